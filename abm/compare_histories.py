@@ -1,0 +1,59 @@
+"""Where do two histories first differ? For finding out why two drivers disagree."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from abm.simulation import Engine, Setting, Timetable, begin
+from abm.policy import Policy
+from abm.world import World
+
+SCRATCH = ("queue", "keys")
+"""Working space that no rule reads again."""
+
+
+class Difference(NamedTuple):
+    """The first week, record and field that differ, and the two values."""
+
+    week: int
+    records: str
+    position: int
+    field: str
+    first: object
+    second: object
+
+
+def differences(one: World, other: World, week: int) -> Iterator[Difference]:
+    """Every field of every record that differs, bit by bit, between two worlds."""
+    for name in World._fields:
+        if name in SCRATCH:
+            continue
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if name == "cases":
+            number = max(int(one.run["open_cases"][0]), int(other.run["open_cases"][0]))
+            mine, theirs = mine[:number], theirs[:number]
+        if mine.tobytes() == theirs.tobytes():
+            continue
+        for field in mine.dtype.names:
+            left = mine[field].reshape(mine.size, -1)
+            right = theirs[field].reshape(mine.size, -1)
+            unlike = ~((left == right) | (np.isnan(left) & np.isnan(right))).all(axis=1)
+            for position in np.flatnonzero(unlike):
+                yield Difference(week, name, int(position), field, left[position], right[position])
+
+
+def first_difference(
+    setting: Setting, policy: Policy, one: Engine, other: Engine, replication: int = 0
+) -> Difference | None:
+    """Run two drivers side by side, week by week; None when every field stays the same."""
+    worlds = begin(setting, replication), begin(setting, replication)
+    timetable = Timetable(policy, setting)
+    for week in range(-setting.burn_in, setting.weeks):
+        for world, engine in zip(worlds, (one, other), strict=True):
+            if week >= 0:
+                timetable.enact(world, week)
+            engine(world, week, week + 1)
+        for difference in differences(*worlds, week):
+            return difference
+    return None

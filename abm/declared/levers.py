@@ -1,0 +1,82 @@
+"""The levers: what a policy may set. The defaults are today's services: the silo baseline."""
+
+from abm.registry import Parameter, lever
+from agents.vocabulary import REACTIONS, REGIMES
+
+START = "0 (silo) to 1 (collaborative)"
+
+
+def _behaviour(name: str, meaning: str) -> list[Parameter]:
+    """A behaviour: where the culture of an agency starts when the policy sets it."""
+    return lever(name, 0.2, (0, 1), START, f"{meaning}; from there it drifts", scope="agency",
+                 running_cost="the hours that the behaviour itself takes")  # fmt: skip
+
+
+PARAMETERS: list[Parameter] = [
+    *_behaviour("perspective", "workers see the whole family, not one need"),
+    *_behaviour("openness", "workers share what they know"),
+    *_behaviour("reciprocity", "agencies keep promises and hand over in person"),
+    *_behaviour("voice", "families' own goals count, not boxes to tick"),
+    *_behaviour("learning", "agencies question how they work and change it"),
+    *_behaviour("shared_power", "the front line decides"),
+    *lever("target_regime", 1, (0, 4), "choice", "what agencies are held to", scope="agency",
+           options=REGIMES, running_cost="reporting hours under pressure"),
+    *lever("reaction", 0, (0, 1), "choice", "what figures set off a reaction", scope="agency",
+           options=REACTIONS, running_cost="none"),
+    *lever("shared_accountability", 0, (0, 1), "share",
+           "how far agencies answer together for what becomes of families", scope="agency",
+           running_cost="none of its own"),
+    *lever("pooled_share", 0, (0, 0.5), "share of budgets",
+           "money that follows the longest lists, as far as partners agree", scope="agency",
+           running_cost="none of its own"),
+    *lever("contract_weeks", 104, (13, 520), "weeks", "length of contracts",
+           scope="agency", running_cost="workers lost at each retendering"),
+    *lever("competition", 0.6, (0, 1), "share", "how open retendering is", scope="agency",
+           running_cost="workers lost at each retendering"),
+    *lever("eligibility", 1, (0.2, 3), "share of the usual",
+           "eligibility thresholds against now", scope="agency", running_cost="none of its own"),
+    *lever("caseload_limit", 16, (2, 60), "cases", "cases a full-time worker may hold",
+           "DfE Children's social work workforce 2018-24: 15.4-17.4", scope="agency",
+           running_cost="none of its own"),
+    *lever("protected_slack", 0, (0, 0.3), "share of hours", "hours kept free on purpose",
+           scope="agency", running_cost="the hours"),
+    *lever("tariff_share", 0.2, (0, 1), "share of the budget",
+           "money that follows claims under payment by results",
+           "Troubled Families programme (DCLG 2012), rounded", scope="agency",
+           running_cost="none of its own"),
+    *lever("claim_window", 26, (4, 104), "weeks", "time within which a result may be claimed",
+           "Troubled Families claim rules (DCLG 2012): six months", scope="agency",
+           running_cost="none of its own"),
+    *lever("claim_cap", 1, (0, 2), "share of the target", "most that claims may earn",
+           scope="agency", running_cost="none of its own"),
+    *lever("lead_worker_coverage", 0, (0, 1), "chance a review",
+           "families with three or more needs that get a lead worker",
+           running_cost="training, supervision, hours"),
+    *lever("lead_worker_caseload", 8, (1, 40), "families", "families a lead worker may lead",
+           running_cost="none of its own"),
+    *lever("meetings", 0, (0, 1), "share", "required contact between agencies around a family",
+           scope="agency", running_cost="the hours"),
+    *lever("shared_record", 0, (0, 1), "share", "how complete a shared record is to be",
+           running_cost="price_shared_record a family"),
+    *lever("shared_record_lag", 143, (1, 520), "weeks", "time until a shared record works",
+           "Florence et al. 2011: 33 months in Cardiff", running_cost="none of its own"),
+    *lever("shared_record_consent", 0.7, (0, 1), "share",
+           "families that agree to be in it", running_cost="none of its own"),
+    *lever("co_location", 0, (0, 1), "share", "work in places shared with other agencies",
+           running_cost="price_co_location a post"),
+    *lever("skills_programme", 0, (0, 0.2), "share of hours",
+           "hours off the front line to learn each other's work", scope="agency",
+           running_cost="price_skills a post, and the hours"),
+    *lever("stocktake_every", 0, (0, 260), "weeks (0 = never)", "time between stocktakes",
+           running_cost="price_stocktake a post, and hours"),
+    *lever("outreach", 0, (0, 5), "workers a thousand families",
+           "workers who go out to find need nobody has noticed",
+           running_cost="price_outreach a family"),
+    *lever("community_funding", 0, (0, 5), "GBP of 2024/25 a family a week",
+           "money for what neighbours do for each other", running_cost="itself"),
+    *lever("leadership", 0, (0, 1), "share",
+           "decision makers who lead the place together at board level",
+           scope="agency", running_cost="price_leadership a post"),
+    *lever("charge_transition", 0, (0, 1), "0 or 1",
+           "1 takes the one-off cost of a policy from the budget too", running_cost="itself"),
+]  # fmt: skip

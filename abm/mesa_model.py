@@ -1,0 +1,225 @@
+"""The interpreted driver: Mesa agents over the same records, for reading, changing and exploring."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+
+from abm.errors import InputError
+from abm.parameters import Parameters
+from abm.place import Place
+from abm.policy import Policy
+from abm.results import Result, names, tables
+from abm.schedule import WEEK, Line, Rule, Who
+from abm.simulation import BURN_IN, WEEKS, Setting, Timetable, begin, core
+from abm.world import World
+from agents.agency import place_in_queue
+from agents.counts import NEIGHBOURHOOD_COLUMNS
+from agents.mesa_agents import Agency, Commissioner, Family, View, Worker
+from agents.vocabulary import ACTIVE, ASSESSING, REFERRED, WAITING
+
+COLLECTED = (
+    "with_need", "with_3_needs", "hidden_needs", "unserved", "referrals", "bounces", "looked_after",
+)  # fmt: skip
+"""Columns of the weekly table that the model's own DataCollector keeps."""
+
+
+class People:
+    """The agents of a world, in the order of its records."""
+
+    def __init__(
+        self,
+        model: mesa.Model,
+        world: World,
+        family: type[Family] = Family,
+        worker: type[Worker] = Worker,
+        agency: type[Agency] = Agency,
+        commissioner: type[Commissioner] = Commissioner,
+    ) -> None:
+        self.world = world.records()
+        self.families = [family(model, record) for record in self.world.families]
+        self.workers = [worker(model, record) for record in self.world.workers]
+        self.agencies = [agency(model, record) for record in self.world.agencies]
+        self.commissioner = commissioner(model, self.world.commissioner[0])
+
+    def live_a_week(self, week: int) -> None:
+        """Let one week happen, line by line of the schedule, by the agents' own methods."""
+        for line in WEEK:
+            LOOPS[line.who](self, line, week)
+
+    def cases_in(self, stage: int) -> Any:
+        """The cases in a stage, among those open as the line begins."""
+        for number in range(self.world.run[0].open_cases):
+            if self.world.cases[number].stage == stage:
+                yield self.world.cases[number]
+
+
+def _act(agents: Sequence[View], rules: tuple[Rule, ...], people: People, week: int) -> None:
+    for agent in agents:
+        for rule in rules:
+            getattr(agent, rule.__name__)(people.world, week)
+
+
+def _commissioner_acts(people: People, line: Line, week: int) -> None:
+    _act([people.commissioner], line.rules, people, week)
+
+
+def _every_family(people: People, line: Line, week: int) -> None:
+    _act(people.families, line.rules, people, week)
+
+
+def _every_worker(people: People, line: Line, week: int) -> None:
+    _act(people.workers, line.rules, people, week)
+
+
+def _every_agency(people: People, line: Line, week: int) -> None:
+    _act(people.agencies, line.rules, people, week)
+
+
+def _agency_with_case(stage: int) -> Callable[[People, Line, int], None]:
+    def loop(people: People, line: Line, week: int) -> None:
+        (rule,) = line.rules
+        for case in people.cases_in(stage):
+            getattr(people.agencies[case.agency], rule.__name__)(case, people.world, week)
+
+    return loop
+
+
+def _worker_with_case(people: People, line: Line, week: int) -> None:
+    for case in people.cases_in(ACTIVE):
+        for rule in line.rules:
+            if case.stage == ACTIVE:
+                getattr(people.workers[case.worker], rule.__name__)(case, people.world, week)
+
+
+def _in_order_of_service(people: People, line: Line, week: int) -> None:
+    (rule,) = line.rules
+    waiting = list(people.cases_in(WAITING))
+    keys = np.array([place_in_queue(case, people.world, week) for case in waiting])
+    for position in np.argsort(keys, kind="mergesort"):
+        case = waiting[position]
+        getattr(people.agencies[case.agency], rule.__name__)(case, people.world, week)
+
+
+LOOPS: dict[Who, Callable[[People, Line, int], None]] = {
+    Who.COMMISSIONER: _commissioner_acts,
+    Who.EVERY_FAMILY: _every_family,
+    Who.EVERY_WORKER: _every_worker,
+    Who.EVERY_AGENCY: _every_agency,
+    Who.AGENCY_WITH_REFERRAL: _agency_with_case(REFERRED),
+    Who.AGENCY_WITH_ASSESSMENT: _agency_with_case(ASSESSING),
+    Who.AGENCY_WITH_WAITING_CASE: _agency_with_case(WAITING),
+    Who.AGENCY_IN_ORDER_OF_SERVICE: _in_order_of_service,
+    Who.WORKER_WITH_CASE: _worker_with_case,
+}
+
+
+def interpreted(world: World, first: int, last: int) -> None:
+    """Let the weeks from first up to, not including, last happen, interpreted by Mesa agents."""
+    people = People(mesa.Model(), world)
+    for week in range(first, last):
+        people.live_a_week(week)
+
+
+class PlaceModel(mesa.Model):  # type: ignore[misc]
+    """A place as a Mesa model: one step is a week.
+
+    place, policy: objects or names. families: households sampled. weeks: horizon after week 0.
+    burn_in: weeks under present rules before it, lived at once by the compiled core unless
+    `interpret_burn_in`. seed, replication: the luck. family_class and the others: your own
+    subclasses of the agents, with behaviours overridden.
+
+    Raises InputError for anything impossible. `result()` gives the tables of `abm.simulate`.
+    """
+
+    def __init__(
+        self,
+        place: Place | str = "coventry",
+        policy: Policy | str = "silo",
+        families: int = 200,
+        weeks: int = WEEKS,
+        burn_in: int = BURN_IN,
+        seed: int = 1,
+        replication: int = 0,
+        parameters: Parameters | None = None,
+        family_class: type[Family] = Family,
+        worker_class: type[Worker] = Worker,
+        agency_class: type[Agency] = Agency,
+        commissioner_class: type[Commissioner] = Commissioner,
+        interpret_burn_in: bool = False,
+    ) -> None:
+        super().__init__(seed=seed)
+        place = place if isinstance(place, Place) else Place.load(place)
+        policy = policy if isinstance(policy, Policy) else Policy.load(policy)
+        self.setting = Setting(place, families, weeks, burn_in, seed, parameters or Parameters())
+        self.timetable = Timetable(policy, self.setting)
+        self.world = begin(self.setting, replication)
+        kinds = (family_class, worker_class, agency_class, commissioner_class)
+        self.overridden = any(
+            kind is not plain
+            for kind, plain in zip(kinds, (Family, Worker, Agency, Commissioner), strict=True)
+        )
+        self.people = People(self, self.world, *kinds)
+        self.week = -burn_in
+        self.datacollector = mesa.DataCollector(
+            {"week": "week"} | {name: _last_count(name) for name in COLLECTED}
+        )
+        if not interpret_burn_in:
+            core(self.world, -burn_in, 0)
+            self.week = 0
+
+    def step(self) -> None:
+        """Let one week happen by the agents' own methods, and collect."""
+        self._check_time(1)
+        self._enact()
+        self.people.live_a_week(self.week)
+        self._has_reached(self.week + 1)
+
+    def fast_forward(self, weeks: int) -> None:
+        """Let weeks pass by the compiled core: the same history, hundreds of times sooner.
+
+        Raises InputError if agents have behaviours of their own, which the core does not know.
+        """
+        if self.overridden:
+            raise InputError(
+                "fast_forward() runs the rules as they are written, and this model has agents with"
+                " behaviours of their own: call step() instead"
+            )
+        self._check_time(weeks)
+        for _ in range(weeks):
+            self._enact()
+            core(self.world, self.week, self.week + 1)
+            self._has_reached(self.week + 1)
+
+    def result(self) -> Result:
+        """The tables of the run so far; weeks still to come are zero."""
+        return tables(self.world, self.setting.agencies, self.setting.place)
+
+    def _enact(self) -> None:
+        if self.week >= 0:
+            self.timetable.enact(self.world, self.week)
+
+    def _check_time(self, weeks: int) -> None:
+        if weeks < 1 or self.week + weeks > self.setting.weeks:
+            raise InputError(
+                f"week {self.week} + {weeks} is beyond the horizon of {self.setting.weeks} weeks:"
+                " make the model with more weeks"
+            )
+
+    def _has_reached(self, week: int) -> None:
+        self.week = week
+        self.datacollector.collect(self)
+        self.running = week < self.setting.weeks
+
+
+def _last_count(name: str) -> Callable[[PlaceModel], float]:
+    """A reporter: the place's count of a column in the last week lived."""
+    if name not in names(NEIGHBOURHOOD_COLUMNS):
+        raise ValueError(f"{name} is not a column of the weekly table")
+
+    def read(model: PlaceModel) -> float:
+        row = model.week - 1 + model.setting.burn_in
+        return float(model.world.neighbourhoods_weekly[name][row].sum())
+
+    return read

@@ -1,0 +1,46 @@
+"""What is a world: all the records of one run, packed together?"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Records = NDArray[Any]
+
+
+class World(NamedTuple):
+    """Everything that one run remembers. Rules receive it whole and name the fields they use."""
+
+    families: Records
+    workers: Records
+    agencies: Records
+    pairs: Records
+    cases: Records
+    neighbourhoods: Records
+    commissioner: Records
+    run: Records
+    rules: Records
+    parameters: Records
+    queue: NDArray[np.int64]
+    keys: NDArray[np.float64]
+    events: Records
+    place_weekly: Records
+    neighbourhoods_weekly: Records
+    agencies_weekly: Records
+    pairs_weekly: Records
+
+    def copy(self) -> "World":
+        """A second world with the same past: what one does from here leaves the other alone.
+
+        Of the cases, which have room for more than there can be, only the open ones are copied.
+        """
+        open_cases = int(self.run["open_cases"][0])
+        cases = np.zeros_like(self.cases)
+        cases[:open_cases] = self.cases[:open_cases]
+        spare = {"cases": cases, "queue": self.queue.copy(), "keys": self.keys.copy()}
+        others = {name: getattr(self, name).copy() for name in self._fields if name not in spare}
+        return World(**others, **spare)
+
+    def records(self) -> "World":
+        """The same memory, with fields that Python can read by name (`family.trust`)."""
+        return World(*(each.view(np.recarray) if each.dtype.names else each for each in self))

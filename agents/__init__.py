@@ -1,0 +1,1 @@
+"""Who there is and what each does: families, workers, agencies, the commissioner."""

@@ -1,0 +1,1 @@
+"""The screens: for a workshop, a strategist and a researcher."""

@@ -1,0 +1,1 @@
+"""Claims about the world, and the house rules of the project."""
