@@ -12,6 +12,7 @@ from agents.vocabulary import NEEDS
 PAYERS = ("council", "nhs", "police", "justice", "dwp", "education", "voluntary")
 
 WORKERS = Quantity("workers_per_thousand", 0.001, 1_000)
+CASELOADS = Quantity("caseload_scale", 0.01, 100)
 HOURLY_COST = Quantity("hourly_cost", 0.01, 10_000)
 NOTICES = tuple(Quantity(f"notices of {need}", 0, 1_000_000) for need in NEEDS)
 
@@ -21,7 +22,8 @@ class AgencySpec:
     """One agency as the place file describes it: its remit, its workers and who pays for them.
 
     `workers_per_thousand` counts full-time posts per 1,000 households, `hourly_cost` pounds of
-    2024/25 for an hour of one worker. `notices` holds one weight per need, in the order of NEEDS:
+    2024/25 for an hour of one worker, `caseload_scale` the cases a worker here usually holds against
+    the caseload limit. `notices` holds one weight per need, in the order of NEEDS:
     how much of the noticing of that need by professionals starts here, against other agencies. A
     generalist takes any need, besides those it answers for; a contracted agency is retendered.
     """
@@ -36,12 +38,14 @@ class AgencySpec:
     generalist: bool = False
     contracted: bool = False
     statutory: bool = False
+    caseload_scale: float = 1.0
     source: str = "assumed"
 
     def __post_init__(self) -> None:
         whose = f"agency {self.name!r}"
         check_words(whose, name=self.name, title=self.title, source=self.source)
         self._check_remit(whose)
+        check(whose, ((CASELOADS, self.caseload_scale),))
         check(whose, ((WORKERS, self.workers_per_thousand), (HOURLY_COST, self.hourly_cost)))
         check_known(f"{whose}: payer", self.payer, PAYERS)
         _check_notices(whose, self.notices)

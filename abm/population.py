@@ -159,6 +159,7 @@ def _lay_out_agencies(world: World, place: Place, families: int) -> None:
         own = np.flatnonzero(world.workers["agency"] == number)
         record["first_post"], record["last_post"] = own[0], own[-1] + 1
         record["posts"] = agency.workers_per_thousand * families / 1_000
+        record["caseload_scale"] = agency.caseload_scale
         record["hourly_cost"] = agency.hourly_cost
         record["payer"] = PAYERS.index(agency.payer)
         record["generalist"], record["contracted"] = agency.generalist, agency.contracted

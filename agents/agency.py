@@ -22,7 +22,6 @@ from agents.vocabulary import (
     ASSESSED_AND_ACCEPTED,
     DISENGAGES,
     HEALTH,
-    IN_CRISIS,
     NO_FURTHER_ACTION,
     NOBODY,
     PERSPECTIVE,
@@ -40,7 +39,8 @@ def plans_the_week(agency: Record, world: World, week: int) -> None:
     for post in range(agency.first_post, agency.last_post):
         hours += world.workers[post].hours
     needed = agency.referred * parameters.screening_hours
-    needed += agency.assessing * parameters.assessing_hours * parameters.assessing_rate
+    each = parameters.assessing_hours * parameters.assessing_rate / agency.caseload_scale
+    needed += agency.assessing * each
     most = parameters.assessing_most * hours
     agency.assessment_share = 0.0
     agency.assessment_pace = 0.0
@@ -120,7 +120,7 @@ def _decides(agency: Record, family: Record, case: Record, world: World, week: i
     """Accepted, or no further action when the need is below the line for support."""
     parameters = world.parameters[0]
     below = family.need[case.need] < parameters.support_line * line(agency, case.need, world)
-    if below and case.source != IN_CRISIS:
+    if below and case.urgent == 0:
         row = here(world, week, family.neighbourhood)
         row.no_further_action += 1
         at(world, week, agency.id).no_further_action += 1

@@ -25,7 +25,6 @@ from agents.vocabulary import (
     CRISIS,
     CRISIS_FUEL,
     CRISIS_ROOT,
-    IN_CRISIS,
     MONEY,
     NEED_ARISES,
     NEED_GROWS,
@@ -244,7 +243,8 @@ def _is_hit_by(
     pays_for(row, parameters.crisis_cost[crisis], crisis, parameters)
     takes_on(family, root, family.need[root] + parameters.crisis_harm, week)
     fuel = CRISIS_FUEL[crisis]
-    takes_on(family, fuel, family.need[fuel] + parameters.crisis_harm, week)
+    if has(family, fuel):
+        takes_on(family, fuel, family.need[fuel] + parameters.crisis_harm, week)
     loses_trust(family, parameters.crisis_trust_loss)
     remarks(world, week, family, CRISIS, root, crisis)
     for agency in range(world.agencies.shape[0]):
@@ -253,7 +253,9 @@ def _is_hit_by(
     door = world.commissioner[0].door[root]
     family.known[root] |= 1 << door
     if family.case[root] == NOBODY:
-        makes_referral(family, world, week, root, door, IN_CRISIS, 0, 0)
+        noticer = _who_notices(world, root, luck(world, family.who, week, CRISIS_LUCK, 1))
+        makes_referral(family, world, week, root, door, noticer, 0, 0)
+        world.cases[family.case[root]].urgent = 1
 
 
 @rule

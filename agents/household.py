@@ -107,8 +107,8 @@ def moves_in(family: Record, world: World, week: int, deprivations: int) -> None
     """A new family moves in, deprived in this many of the four census dimensions.
 
     Which dimensions follows the neighbourhood's deprivation by domain; the other four needs are
-    likelier the more dimensions a household is deprived in. Frailty is gamma distributed with mean
-    1 (shape 2), scaled by the number of deprivations. All luck is the new family's own.
+    likelier the more dimensions a household is deprived in. Frailty is drawn around 1 (gamma, shape
+    2, its spread scaled), then scaled by the number of deprivations. All luck is the new family's own.
     """
     parameters = world.parameters[0]
     family.who = household(family.id, week)
@@ -154,7 +154,8 @@ def _settles(
     scale = parameters.frailty_floor + (1 - parameters.frailty_floor) * (
         deprivations / parameters.usual_deprivations
     )
-    family.frailty = -0.5 * math.log(first * second) * scale
+    drawn = 1 + parameters.frailty_spread * (-0.5 * math.log(first * second) - 1)
+    family.frailty = drawn * scale
     family.strengths = luck(world, family.who, week, MOVING_IN, 4)
     spread = parameters.trust_spread * (luck(world, family.who, week, MOVING_IN, 5) - 0.5)
     family.trust = min(1.0, max(0.0, parameters.trust_start + spread))
@@ -209,4 +210,4 @@ def _first_severity(
 ) -> float:
     """How bad a need is that a family brings with it."""
     draw = luck(world, family.who, week, MOVING_IN, 15 + need)
-    return parameters.severity_least + (1 - parameters.severity_least) * draw * draw
+    return parameters.severity_least + (1 - parameters.severity_least) * draw

@@ -87,6 +87,7 @@ agency_record: Final = np.dtype(
         ("waiting", "i8"),
         ("active", "i8"),
         ("posts", "f8"),  # full-time posts of the establishment
+        ("caseload_scale", "f8"),  # cases a worker here holds against the caseload limit
         ("hourly_cost", "f8"),
         ("funding", "f8"),  # hours that money pays for, as a share of the establishment
         ("lent", "f8"),  # share of its hours lent (negative) or borrowed through the pool
@@ -131,7 +132,8 @@ case_record: Final = np.dtype(
         ("family", "i4"),
         ("need", "i4"),
         ("agency", "i4"),
-        ("source", "i4"),  # the agency that referred, SELF or IN_CRISIS
+        ("source", "i4"),  # the agency that referred, or SELF
+        ("urgent", "i4"),  # 1 where a crisis made the referral: it is not screened out
         ("stage", "i4"),  # CLOSED, REFERRED, ASSESSING, WAITING, ACTIVE
         ("worker", "i4"),  # the post that holds the case, or NOBODY
         ("holder", "i8"),  # who filled the post when it took the case

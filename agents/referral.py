@@ -23,7 +23,6 @@ from agents.vocabulary import (
     ASSESSING,
     CLOSED,
     GIVES_UP,
-    IN_CRISIS,
     IS_NOTICED,
     NOBODY,
     OTHER_SERVICE_FIRST,
@@ -85,6 +84,7 @@ def makes_referral(
     case.since = week
     case.warm = warm
     case.shared = shared
+    case.urgent = 0
     case.lot = luck(world, family.who, week, LOT, need)
     case.relationship = 0.0
     case.severity_at_start = family.need[need]
@@ -110,7 +110,7 @@ def _counts_referral(family: Record, case: Record, world: World, week: int) -> N
     event = REFERRED_ON
     if case.source == SELF:
         event = ASKS
-    elif case.source == IN_CRISIS or case.worker == NOBODY:
+    elif (family.helping >> case.source) & 1 == 0:
         event = IS_NOTICED
     notes(world, week, family, event, need, case, case.source)
 
@@ -208,11 +208,11 @@ def screens(agency: Record, case: Record, world: World, week: int) -> None:
     if not answers_for(agency, case.need):
         sends_elsewhere(agency, family, case, world, week)
         return
-    if case.source != IN_CRISIS and _wants_other_service_first(agency, family, case, world, week):
+    if case.urgent == 0 and _wants_other_service_first(agency, family, case, world, week):
         return
     draw = luck(world, family.who, week, SCREENING, case.need)
     presented = family.need[case.need] + parameters.screening_error * (draw - 0.5)
-    if case.source != IN_CRISIS and presented < line(agency, case.need, world):
+    if case.urgent == 0 and presented < line(agency, case.need, world):
         refuses(agency, family, case, world, week)
     else:
         moves_to(case, ASSESSING, world, week)

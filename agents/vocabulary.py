@@ -94,8 +94,6 @@ CHILD_CRISES: Final = np.array((0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 0, 1))
 NOBODY: Final = -1
 SELF: Final = -1
 """The source of a referral that the family made itself."""
-IN_CRISIS: Final = -2
-"""The source of a referral that a crisis made."""
 
 PERMANENT, LOCUM, EMPTY = range(3)
 """Who fills a post: a permanent worker, a locum, nobody."""

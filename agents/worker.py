@@ -79,7 +79,7 @@ def divides_the_week(worker: Record, world: World, week: int) -> None:
     worker.assessing = min(left, hours * agency.assessment_share)
     left -= worker.assessing
     ticking = 1 + parameters.tick_box * agency.pressure * (1 - behaviour(worker, agency, VOICE))
-    recording = parameters.recording_hours * worker.caseload * ticking
+    recording = parameters.recording_hours * ticking / agency.caseload_scale * worker.caseload
     coordinating = worker.owed
     wanted = recording + coordinating
     cut = 1.0 if wanted <= left else left / wanted
@@ -115,9 +115,16 @@ def has_room(worker: Record, world: World) -> bool:
     """True when the worker may take another case: caseload limit, lower for lead workers."""
     if worker.status == EMPTY or worker.hours == 0:
         return False
-    rules = world.rules[worker.agency]
-    limit = rules.caseload_limit * worker.full_time * world.agencies[worker.agency].funding
+    limit = case_limit(worker, world)
     return worker.caseload + 1 <= max(1.0, limit - worker.led * lead_weight(world))
+
+
+@rule
+def case_limit(worker: Record, world: World) -> float:
+    """Cases this worker may hold: the limit, as usual in the agency, for the hours paid for."""
+    agency = world.agencies[worker.agency]
+    limit = world.rules[worker.agency].caseload_limit * agency.caseload_scale
+    return limit * worker.full_time * agency.funding
 
 
 @rule
@@ -168,7 +175,7 @@ def _is_worn(worker: Record, world: World, parameters: Record) -> None:
     """Burnout moves towards the week's strain: load, pressure, no say; slack and learning relieve."""
     agency = world.agencies[worker.agency]
     rules = world.rules[worker.agency]
-    load = worker.caseload / max(1.0, rules.caseload_limit * worker.full_time)
+    load = worker.caseload / max(1.0, case_limit(worker, world))
     pressed = parameters.wear_load * load + parameters.wear_pressure * agency.pressure
     pressed += parameters.wear_no_say * (1 - behaviour(worker, agency, SHARED_POWER))
     pressed += parameters.wear_blame * agency.risk_aversion
