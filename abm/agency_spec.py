@@ -22,8 +22,8 @@ class AgencySpec:
     """One agency as the place file describes it: its remit, its workers and who pays for them.
 
     `workers_per_thousand` counts full-time posts per 1,000 households, `hourly_cost` pounds of
-    2024/25 for an hour of one worker, `caseload_scale` the cases a worker here usually holds against
-    the caseload limit. `notices` holds one weight per need, in the order of NEEDS:
+    2024/25 for an hour of one worker, `caseload_scale` the cases that a worker here usually holds
+    against the caseload limit. `notices` holds one weight per need, in the order of NEEDS:
     how much of the noticing of that need by professionals starts here, against other agencies. A
     generalist takes any need, besides those it answers for; a contracted agency is retendered.
     """

@@ -1,7 +1,7 @@
 """What happens in a place under a policy? One run, as worlds or as tidy tables."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -40,7 +40,7 @@ class Setting:
     weeks: int = WEEKS
     burn_in: int = BURN_IN
     seed: int = 1
-    parameters: Parameters = Parameters()
+    parameters: Parameters = field(default_factory=Parameters)
 
     def __post_init__(self) -> None:
         for name, low, high in (

@@ -43,4 +43,9 @@ class World(NamedTuple):
 
     def records(self) -> "World":
         """The same memory, with fields that Python can read by name (`family.trust`)."""
-        return World(*(each.view(np.recarray) if each.dtype.names else each for each in self))
+        named = {
+            name: records.view(np.recarray)
+            for name, records in self._asdict().items()
+            if records.dtype.names
+        }
+        return self._replace(**named)

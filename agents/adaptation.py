@@ -1,8 +1,7 @@
 """How do agencies drift: thresholds, pressure, culture, trust and agreement with each other?"""
 
-from agents.rule import rule
-
 from agents.records import Record, World
+from agents.rule import rule
 from agents.vocabulary import (
     ALIGNED,
     BEHAVIOURS,
@@ -102,7 +101,7 @@ def rules_support(world: World, agency: int) -> float:
     parameters = world.parameters[0]
     regime = int(rules.target_regime)
     targets = 0.0
-    if regime == ALIGNED or regime == LEARNING_REGIME:
+    if regime in (ALIGNED, LEARNING_REGIME):
         targets = 1.0
     elif regime == NO_TARGETS:
         targets = 0.5
@@ -188,6 +187,6 @@ def _goals_shared(agency: Record, other: int, world: World, parameters: Record) 
     goals += room * parameters.agree_talk * talk
     if regime == ALIGNED:
         goals += room * parameters.agree_aligned
-    elif regime == VOLUME or regime == PAYMENT_BY_RESULTS:
+    elif regime in (VOLUME, PAYMENT_BY_RESULTS):
         goals -= parameters.agree_conflict * agency.pressure
     return min(1.0, max(0.0, goals))

@@ -1,7 +1,5 @@
 """How does an agency assess, share out its cases, and change with what it experiences?"""
 
-from agents.rule import rule
-
 from agents.chance import ASSESSING_LUCK, ENGAGING, REVEALING, luck
 from agents.counts import at, here, this_week
 from agents.household import NUMBER_OF_NEEDS, has, loses_trust
@@ -14,6 +12,7 @@ from agents.referral import (
     recounts_helpers,
     tires_of_waiting,
 )
+from agents.rule import rule
 from agents.support import engagement
 from agents.trace import notes
 from agents.vocabulary import (

@@ -1,8 +1,9 @@
 """Whose luck is it? Every draw is a pure function of who decides what, when, in which run.
 
-Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, *Parallel random numbers: as easy as 1, 2, 3*): the key is (seed,
-replication), the counter is (who, week, decision). Nothing else in the model draws. The arithmetic is plain integers
-masked to 32 bits, so that the interpreter and the compiler give the same bits.
+Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, *Parallel random numbers: as easy as 1, 2, 3*):
+the key is (seed, replication), the counter is (who, week, decision). Nothing else in the model
+draws. The arithmetic is plain integers masked to 32 bits, so that the interpreter and the compiler
+give the same bits.
 """
 
 from typing import Any, Final

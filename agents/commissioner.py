@@ -1,10 +1,9 @@
 """What does the commissioner do: share out money, build the record, take stock, retender?"""
 
-from agents.rule import rule
-
 from agents.chance import RETENDERING, luck
 from agents.counts import this_week
 from agents.records import Record, World
+from agents.rule import rule
 from agents.vocabulary import EMPTY, LEARNING, PAYMENT_BY_RESULTS
 from agents.worker import leaves
 
@@ -183,7 +182,7 @@ def retenders(commissioner: Record, world: World, week: int) -> None:
 
 @rule
 def builds_community(commissioner: Record, world: World, week: int) -> None:
-    """Community funding slowly builds what neighbours can do for each other; without it, it fades."""
+    """Funding slowly builds what neighbours can do for each other; without it, it fades."""
     parameters = world.parameters[0]
     funded = world.rules[0].community_funding / parameters.community_half
     goal = parameters.community_start + (1 - parameters.community_start) * (funded / (1 + funded))

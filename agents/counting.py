@@ -1,10 +1,9 @@
 """How does the world look at the end of the week, counted as official statistics count it?"""
 
-from agents.rule import rule
-
 from agents.counts import at, here, this_week
 from agents.household import NUMBER_OF_NEEDS, count, has
 from agents.records import Record, World
+from agents.rule import rule
 from agents.vocabulary import (
     ACTIVE,
     BEHAVIOURS,

@@ -7,9 +7,9 @@ declaration of its columns; the record of the table, its documentation and its u
 from typing import Any, Final
 
 import numpy as np
-from agents.rule import rule
 
 from agents.records import World
+from agents.rule import rule
 from agents.vocabulary import BEHAVIOURS, CRISES, NEEDS, PAYERS
 
 Column = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]

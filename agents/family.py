@@ -2,8 +2,6 @@
 
 import math
 
-from agents.rule import rule
-
 from agents.chance import ASKING, CRISIS_LUCK, DOOR, LIFE, NOTICING, luck
 from agents.counts import here
 from agents.household import (
@@ -18,6 +16,7 @@ from agents.household import (
 )
 from agents.records import Record, World
 from agents.referral import gives_up_all, makes_referral, record_reaches
+from agents.rule import rule
 from agents.trace import remarks
 from agents.vocabulary import (
     CHILD_CRISES,

@@ -2,10 +2,9 @@
 
 import math
 
-from agents.rule import rule
-
 from agents.chance import MOVING_IN, household, luck
 from agents.records import NEVER, Record, World
+from agents.rule import rule
 from agents.trace import remarks
 from agents.vocabulary import (
     CENSUS_NEEDS,
@@ -108,7 +107,7 @@ def moves_in(family: Record, world: World, week: int, deprivations: int) -> None
 
     Which dimensions follows the neighbourhood's deprivation by domain; the other four needs are
     likelier the more dimensions a household is deprived in. Frailty is drawn around 1 (gamma, shape
-    2, its spread scaled), then scaled by the number of deprivations. All luck is the new family's own.
+    2, its spread scaled), then scaled by the number of deprivations. All luck is the family's own.
     """
     parameters = world.parameters[0]
     family.who = household(family.id, week)

@@ -1,7 +1,5 @@
 """What happens to a referral: made, screened at the front door, sent elsewhere, closed?"""
 
-from agents.rule import rule
-
 from agents.chance import (
     HANDOVER,
     LOSING_HEART,
@@ -15,6 +13,7 @@ from agents.chance import (
 from agents.counts import at, here
 from agents.household import NUMBER_OF_NEEDS, loses_trust
 from agents.records import NEVER, Record, World
+from agents.rule import rule
 from agents.trace import notes, remarks
 from agents.vocabulary import (
     ACCEPTED_FOR_ASSESSMENT,
@@ -307,7 +306,7 @@ def hands_over(family: Record, case: Record, worker: int, world: World, week: in
 
 @rule
 def counts_bounce(agency: Record, family: Record, case: Record, world: World, week: int) -> None:
-    """A bounce is counted, costs the family trust and energy, and breaks faith with the referrer."""
+    """A bounce is counted, costs a family trust and energy, and breaks faith with the referrer."""
     parameters = world.parameters[0]
     agency.bounced += 1
     at(world, week, agency.id).bounces += 1

@@ -1,12 +1,11 @@
 """Every few weeks a case is looked at again: over, refer on, needs a lead worker, carry on?"""
 
-from agents.rule import rule
-
 from agents.chance import CLAIMING, LEADING, REFERRING_ON, REVIEWING, luck
 from agents.counts import at, here
 from agents.household import NUMBER_OF_NEEDS, count, has, loses_trust
 from agents.records import Record, World
 from agents.referral import closes, hands_over, makes_referral
+from agents.rule import rule
 from agents.support import engagement
 from agents.trace import notes
 from agents.vocabulary import (
@@ -135,9 +134,9 @@ def _looks_wider(
     several = count(family.needs) > TOO_MANY_TO_HANDLE_ALONE
     for need in range(NUMBER_OF_NEEDS):
         known = (family.known[need] >> case.agency) & 1 == 1
-        if known and has(family, need) and family.case[need] == NOBODY:
-            if luck(world, family.who, week, REFERRING_ON, need) < eye:
-                _refers_on(worker, agency, family, case, world, week, need)
+        neglected = known and has(family, need) and family.case[need] == NOBODY
+        if neglected and luck(world, family.who, week, REFERRING_ON, need) < eye:
+            _refers_on(worker, agency, family, case, world, week, need)
     if several and family.lead == NOBODY:
         _may_lead(worker, family, case, world, week)
 
@@ -154,10 +153,7 @@ def _refers_on(
 ) -> None:
     """To the agency that answers for the need, if it is trusted; in person where ties allow."""
     door = world.commissioner[0].door[need]
-    if door == case.agency:
-        trust = 1.0
-    else:
-        trust = world.pairs[case.agency, door].trust
+    trust = 1.0 if door == case.agency else world.pairs[case.agency, door].trust
     parameters = world.parameters[0]
     draw = luck(world, family.who, week, REFERRING_ON, NUMBER_OF_NEEDS + need)
     if draw >= parameters.referring_floor + (1 - parameters.referring_floor) * trust:

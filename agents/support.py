@@ -1,7 +1,5 @@
 """What does a week of support do for a family, alone or together with other agencies?"""
 
-from agents.rule import rule
-
 from agents.counts import here
 from agents.household import (
     NUMBER_OF_NEEDS,
@@ -13,6 +11,7 @@ from agents.household import (
 )
 from agents.records import Record, World
 from agents.referral import lets_lead_go, moves_to, record_reaches, recounts_helpers
+from agents.rule import rule
 from agents.trace import notes
 from agents.vocabulary import (
     EMPTY,

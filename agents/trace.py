@@ -1,8 +1,7 @@
 """What happened to whom: the dated events of the families that are followed."""
 
-from agents.rule import rule
-
 from agents.records import EVERYONE, Record, World
+from agents.rule import rule
 from agents.vocabulary import NOBODY
 
 

@@ -2,11 +2,10 @@
 
 import math
 
-from agents.rule import rule
-
 from agents.chance import HIRING, JOINING, LEAVING, luck, post_holder
 from agents.counts import at
 from agents.records import Record, World
+from agents.rule import rule
 from agents.vocabulary import (
     EMPTY,
     LEARNING,
@@ -57,7 +56,8 @@ def divides_the_week(worker: Record, world: World, week: int) -> None:
     """Fixed calls on the week come first; what is left is time with families.
 
     hours = overhead + training + slack + assessing + recording + coordinating + direct. When the
-    calls exceed the hours, recording and joint work are cut alike, and nothing is left for families.
+    calls exceed the hours, recording and joint work are cut alike, and no time is left for
+    families.
     """
     if worker.hours == 0:
         worker.direct = 0.0
@@ -172,7 +172,7 @@ def leaves(worker: Record, world: World, week: int) -> None:
 
 @rule
 def _is_worn(worker: Record, world: World, parameters: Record) -> None:
-    """Burnout moves towards the week's strain: load, pressure, no say; slack and learning relieve."""
+    """Burnout moves towards the strain of load, pressure, no say; slack and learning relieve."""
     agency = world.agencies[worker.agency]
     rules = world.rules[worker.agency]
     load = worker.caseload / max(1.0, case_limit(worker, world))

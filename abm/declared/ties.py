@@ -77,7 +77,7 @@ PARAMETERS: list[Parameter] = [
     *uncertain("retender_loss", 0.3, (0, 1), (0.1, 0.5), "share",
                "workers lost when a contract goes out to full competition"),
     *assumed("community_start", 0.3, "0 to 1", "what neighbours do for each other unfunded"),
-    *assumed("community_half", 0.2, "GBP a family a week",
+    *assumed("community_half", 1.0, "GBP a family a week",
              "community funding with which half of what is missing is built", (0.01, 100)),
     *assumed("community_pace", 0.01, "share a week", "how quickly a community's capacity changes"),
 ]  # fmt: skip

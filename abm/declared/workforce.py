@@ -5,7 +5,7 @@ from abm.registry import Parameter, fixed, uncertain
 
 PARAMETERS: list[Parameter] = [
     *fixed("week_hours", 37, (1, 80), "hours", "a full-time week", "usual local government terms"),
-    *uncertain("overhead_share", 0.33, (0, 1), (0.24, 0.40), "share of hours",
+    *uncertain("overhead_share", 0.30, (0, 1), (0.22, 0.38), "share of hours",
                "travel, supervision, team meetings",
                "fitted to BASW 80-20 survey 2018: 20-33 % direct contact"),
     *assumed("approval_share", 0.08, "share of hours",
@@ -16,7 +16,8 @@ PARAMETERS: list[Parameter] = [
     *assumed("learning_share", 0.03, "share of hours",
              "time for reflection where learning is the custom"),
     *uncertain("recording_hours", 0.45, (0, 10), (0.25, 0.8), "hours a case a week",
-               "recording, where caseloads are usual; more where workers hold fewer", "fitted to BASW 80-20 survey 2018"),
+               "recording where caseloads are usual; more where workers hold fewer",
+               "fitted to BASW 80-20 survey 2018"),
     *assumed("tick_box", 0.5, "share",
              "more recording under full pressure where nobody asks the family"),
     *assumed("sickness", 0.12, "share of hours", "hours lost by a worker burnt out entirely"),

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from abm.simulation import Engine, Setting, Timetable, begin
 from abm.policy import Policy
-from abm.world import World
+from abm.simulation import Engine, Setting, Timetable, begin
+from abm.world import Records, World
 
 SCRATCH = ("queue", "keys")
 """Working space that no rule reads again."""
@@ -25,22 +26,28 @@ class Difference(NamedTuple):
 
 
 def differences(one: World, other: World, week: int) -> Iterator[Difference]:
-    """Every field of every record that differs, bit by bit, between two worlds."""
+    """Every field of every record that differs, bit by bit, between two worlds of one setting.
+
+    Of the cases only the open ones count: beyond them lies what is left of closed ones.
+    """
     for name in World._fields:
         if name in SCRATCH:
             continue
-        mine, theirs = getattr(one, name), getattr(other, name)
+        mine, theirs = getattr(one, name).ravel(), getattr(other, name).ravel()
         if name == "cases":
             number = max(int(one.run["open_cases"][0]), int(other.run["open_cases"][0]))
             mine, theirs = mine[:number], theirs[:number]
         if mine.tobytes() == theirs.tobytes():
             continue
         for field in mine.dtype.names:
-            left = mine[field].reshape(mine.size, -1)
-            right = theirs[field].reshape(mine.size, -1)
-            unlike = ~((left == right) | (np.isnan(left) & np.isnan(right))).all(axis=1)
-            for position in np.flatnonzero(unlike):
-                yield Difference(week, name, int(position), field, left[position], right[position])
+            unlike = (_bits(mine[field]) != _bits(theirs[field])).any(axis=1)
+            for at in np.flatnonzero(unlike):
+                yield Difference(week, name, int(at), field, mine[field][at], theirs[field][at])
+
+
+def _bits(values: Records) -> NDArray[np.uint8]:
+    """The bytes of each record's value: uint8 [records, bytes]. Zero and minus zero differ."""
+    return np.ascontiguousarray(values).view(np.uint8).reshape(len(values), -1)
 
 
 def first_difference(
