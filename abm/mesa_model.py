@@ -1,6 +1,6 @@
 """The interpreted driver: Mesa agents over the same records, for reading, changing and exploring."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import mesa
@@ -12,7 +12,16 @@ from abm.place import Place
 from abm.policy import Policy
 from abm.results import Result, names, tables
 from abm.schedule import WEEK, Line, Rule, Who
-from abm.simulation import BURN_IN, WEEKS, Setting, Timetable, begin, core
+from abm.simulation import (
+    BURN_IN,
+    MOST_WEEKS,
+    WEEKS,
+    Setting,
+    Timetable,
+    begin,
+    check_whole,
+    core,
+)
 from abm.world import World
 from agents.agency import place_in_queue
 from agents.counts import NEIGHBOURHOOD_COLUMNS
@@ -125,10 +134,11 @@ def interpreted(world: World, first: int, last: int) -> None:
 class PlaceModel(mesa.Model):  # type: ignore[misc]
     """A place as a Mesa model: one step is a week.
 
-    place, policy: objects or names. families: households sampled. weeks: horizon after week 0.
-    burn_in: weeks under present rules before it, lived at once by the compiled core unless
-    `interpret_burn_in`. seed, replication: the luck. family_class and the others: your own
-    subclasses of the agents, with behaviours overridden.
+    place, policy: objects or names. levers: set on top of the policy from week 0, for all
+    agencies. families: households sampled. weeks: horizon after week 0. burn_in: weeks under
+    present rules before it, lived at once by the compiled core unless `interpret_burn_in`.
+    seed, replication: the luck (Mesa's `batch_run` gives seed=None, which is 1). family_class
+    and the others: your own subclasses of the agents, with behaviours overridden.
 
     Raises InputError for anything impossible. `result()` gives the tables of `abm.simulate`.
     """
@@ -140,30 +150,32 @@ class PlaceModel(mesa.Model):  # type: ignore[misc]
         families: int = 200,
         weeks: int = WEEKS,
         burn_in: int = BURN_IN,
-        seed: int = 1,
+        seed: int | None = 1,
         replication: int = 0,
         parameters: Parameters | None = None,
+        levers: Mapping[str, float | str] | None = None,
         family_class: type[Family] = Family,
         worker_class: type[Worker] = Worker,
         agency_class: type[Agency] = Agency,
         commissioner_class: type[Commissioner] = Commissioner,
         interpret_burn_in: bool = False,
     ) -> None:
-        super().__init__(seed=seed)
+        seed = 1 if seed is None else seed
         place = place if isinstance(place, Place) else Place.load(place)
         policy = policy if isinstance(policy, Policy) else Policy.load(policy)
+        if levers:
+            policy += Policy.from_levers("levers", levers)
         self.setting = Setting(place, families, weeks, burn_in, seed, parameters or Parameters())
         self.timetable = Timetable(policy, self.setting)
         self.world = begin(self.setting, replication)
+        super().__init__(rng=seed)
         kinds = (family_class, worker_class, agency_class, commissioner_class)
-        self.overridden = any(
-            kind is not plain
-            for kind, plain in zip(kinds, (Family, Worker, Agency, Commissioner), strict=True)
-        )
+        self.overridden = [name for kind in kinds for name in overridden_by(kind)]
         self.people = People(self, self.world, *kinds)
+        self.lives_a_week = self.people.live_a_week
         self.week = -burn_in
         self.datacollector = mesa.DataCollector(
-            {"week": "week"} | {name: _last_count(name) for name in COLLECTED}
+            {"week": _last_week} | {name: _last_count(name) for name in COLLECTED}
         )
         if not interpret_burn_in:
             core(self.world, -burn_in, 0)
@@ -172,9 +184,12 @@ class PlaceModel(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Let one week happen by the agents' own methods, and collect."""
         self._check_time(1)
-        self._enact()
-        self.people.live_a_week(self.week)
-        self._has_reached(self.week + 1)
+        if self.week >= 0:
+            self.timetable.enact(self.world, self.week)
+        self.lives_a_week(self.week)
+        self.week += 1
+        self.datacollector.collect(self)
+        self.running = self.week < self.setting.weeks
 
     def fast_forward(self, weeks: int) -> None:
         """Let weeks pass by the compiled core: the same history, hundreds of times sooner.
@@ -183,34 +198,42 @@ class PlaceModel(mesa.Model):  # type: ignore[misc]
         """
         if self.overridden:
             raise InputError(
-                "fast_forward() runs the rules as they are written, and this model has agents with"
-                " behaviours of their own: call step() instead"
+                f"fast_forward() runs the rules as they are written, and this model's agents have"
+                f" their own {', '.join(self.overridden)}: call step() instead"
             )
         self._check_time(weeks)
-        for _ in range(weeks):
-            self._enact()
-            core(self.world, self.week, self.week + 1)
-            self._has_reached(self.week + 1)
+        self.lives_a_week = self._compiled_week
+        try:
+            for _ in range(weeks):
+                self.step()
+        finally:
+            self.lives_a_week = self.people.live_a_week
 
     def result(self) -> Result:
         """The tables of the run so far; weeks still to come are zero."""
         return tables(self.world, self.setting.agencies, self.setting.place)
 
-    def _enact(self) -> None:
-        if self.week >= 0:
-            self.timetable.enact(self.world, self.week)
+    def _compiled_week(self, week: int) -> None:
+        core(self.world, week, week + 1)
 
     def _check_time(self, weeks: int) -> None:
-        if weeks < 1 or self.week + weeks > self.setting.weeks:
+        check_whole("weeks", weeks, 1, MOST_WEEKS)
+        if self.week + weeks > self.setting.weeks:
             raise InputError(
                 f"week {self.week} + {weeks} is beyond the horizon of {self.setting.weeks} weeks:"
                 " make the model with more weeks"
             )
 
-    def _has_reached(self, week: int) -> None:
-        self.week = week
-        self.datacollector.collect(self)
-        self.running = week < self.setting.weeks
+
+def overridden_by(kind: type[View]) -> list[str]:
+    """The behaviours and fields that a subclass of an agent has made its own."""
+    (plain,) = (each for each in (Family, Worker, Agency, Commissioner) if issubclass(kind, each))
+    return [name for name, value in vars(plain).items() if getattr(kind, name) is not value]
+
+
+def _last_week(model: PlaceModel) -> int:
+    """The last week lived, as the weekly table numbers it."""
+    return model.week - 1
 
 
 def _last_count(name: str) -> Callable[[PlaceModel], float]:
@@ -219,7 +242,7 @@ def _last_count(name: str) -> Callable[[PlaceModel], float]:
         raise ValueError(f"{name} is not a column of the weekly table")
 
     def read(model: PlaceModel) -> float:
-        row = model.week - 1 + model.setting.burn_in
+        row = _last_week(model) + model.setting.burn_in
         return float(model.world.neighbourhoods_weekly[name][row].sum())
 
     return read

@@ -28,7 +28,6 @@ from agents.rule import rule
     HIRING,
     JOINING,
     CLAIMING,
-    FOLLOWING_UP,
     RETENDERING,
     OTHER_FIRST,
     LOSING_HEART,
@@ -36,7 +35,7 @@ from agents.rule import rule
     TIRING,
     ENGAGING,
     LEADING,
-) = range(25)
+) = range(24)
 """One number for each decision point, written once and never used again for another."""
 
 MASK: Final = 0xFFFFFFFF

@@ -91,7 +91,7 @@ PLACE_ONLY_COLUMNS: Final[tuple[Column, ...]] = (
     ("helped", "families", "families with at least one agency at work"),
     ("policy_cost", "GBP of 2024/25", "running cost of the policy"),
     ("transition_cost", "GBP of 2024/25", "one-off cost of the policy"),
-    ("pooled", "hours", "hours moved between agencies through the pooled budget"),
+    ("pooled", "GBP of 2024/25", "money moved between agencies through the pooled budget"),
     ("stocktakes", "meetings", "stocktakes held"),
     ("record_coverage", "share", "how far the shared record is built"),
 )

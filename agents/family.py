@@ -54,8 +54,9 @@ def lives(family: Record, world: World, week: int) -> None:
     chance = (draw - turn) / TURNS
     parameters = world.parameters[0]
     if turn == MOVING:
-        if chance < parameters.moving_rate * parameters.churn:
-            _moves_away(family, world, week, chance, parameters)
+        leaving = min(parameters.moving_rate * parameters.churn, 1 / TURNS)
+        if chance < leaving:
+            _moves_away(family, world, week, chance / leaving)
     elif has(family, turn):
         _lives_with(family, world, week, turn, chance, parameters)
     else:
@@ -107,10 +108,9 @@ def _lives_with(
 
 
 @rule
-def _moves_away(family: Record, world: World, week: int, chance: float, parameters: Record) -> None:
+def _moves_away(family: Record, world: World, week: int, draw: float) -> None:
     """The household leaves, its cases are closed, and another from the same area moves in."""
     gives_up_all(family, world, week)
-    draw = chance / (parameters.moving_rate * parameters.churn)
     counts = world.neighbourhoods[family.neighbourhood].counts
     deprivations = 0
     while deprivations < len(counts) - 1 and draw > counts[deprivations]:

@@ -248,8 +248,10 @@ def _wants_other_service_first(
         return False
     notes(world, week, family, OTHER_SERVICE_FIRST, case.need, case, root)
     counts_bounce(agency, family, case, world, week)
-    closes(family, case, world, week)
-    if not _loses_heart(family, world, week, root):
+    if _loses_heart(family, world, week, root):
+        _gives_up(family, case, world, week)
+    else:
+        closes(family, case, world, week)
         makes_referral(family, world, week, root, door, agency.id, 0, 0)
     return True
 
@@ -271,9 +273,9 @@ def worst_root(family: Record, need: int, parameters: Record) -> int:
 def sends_elsewhere(agency: Record, family: Record, case: Record, world: World, week: int) -> None:
     """Not us: hand the family over in person where that is the custom, or leave it to find out."""
     door = world.commissioner[0].door[case.need]
-    counts_bounce(agency, family, case, world, week)
     tie = agency.culture[RECIPROCITY] * world.pairs[agency.id, door].trust
     case.warm = 1 if luck(world, family.who, week, HANDOVER, case.need) < tie else 0
+    counts_bounce(agency, family, case, world, week)
     if case.warm == 0 and _loses_heart(family, world, week, case.need):
         _gives_up(family, case, world, week)
         return

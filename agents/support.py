@@ -50,6 +50,8 @@ def supports(worker: Record, case: Record, world: World, week: int) -> None:
     if worker.status == EMPTY:
         _loses_worker(family, case, world, week)
         return
+    if family.lead != NOBODY and world.workers[family.lead].status == EMPTY:
+        lets_lead_go(family, world)
     if case.holder != worker.who:
         case.holder = worker.who
         case.relationship = 0.0

@@ -2,6 +2,7 @@
 
 import math
 
+from agents.adaptation import rules_support
 from agents.chance import HIRING, JOINING, LEAVING, luck, post_holder
 from agents.counts import at
 from agents.records import Record, World
@@ -60,7 +61,7 @@ def divides_the_week(worker: Record, world: World, week: int) -> None:
     families.
     """
     if worker.hours == 0:
-        worker.direct = 0.0
+        _rests(worker)
         return
     parameters = world.parameters[0]
     agency = world.agencies[worker.agency]
@@ -88,6 +89,18 @@ def divides_the_week(worker: Record, world: World, week: int) -> None:
     worker.direct = max(0.0, left - worker.recording - worker.coordinating)
     worker.owed = 0.0
     _counts_hours(worker, world, week)
+
+
+@rule
+def _rests(worker: Record) -> None:
+    """Nobody at work: no hours of any kind."""
+    worker.overhead = 0.0
+    worker.training = 0.0
+    worker.slack = 0.0
+    worker.assessing = 0.0
+    worker.recording = 0.0
+    worker.coordinating = 0.0
+    worker.direct = 0.0
 
 
 @rule
@@ -146,6 +159,7 @@ def stays_or_leaves(worker: Record, world: World, week: int) -> None:
         return
     _is_worn(worker, world, parameters)
     _learns(worker, world, parameters)
+    _conforms(worker, world, parameters)
     if worker.status == LOCUM:
         if luck(world, worker.who, week, HIRING) < parameters.hiring_rate:
             takes_up_post(worker, world, week, PERMANENT)
@@ -192,6 +206,20 @@ def _learns(worker: Record, world: World, parameters: Record) -> None:
         rules.skills_programme + parameters.side_by_side * rules.co_location
     )
     worker.cross_skill += rate * (1 - worker.cross_skill)
+
+
+@rule
+def _conforms(worker: Record, world: World, parameters: Record) -> None:
+    """Mavericks are pulled back where rules leave no room; where they do, the reluctant follow.
+
+    A disposition above the agency's culture fades at conforming x (1 - support of the rules) a
+    week, one below it at conforming x support.
+    """
+    support = rules_support(world, worker.agency)
+    if worker.disposition > 0:
+        worker.disposition -= parameters.conforming * (1 - support) * worker.disposition
+    else:
+        worker.disposition -= parameters.conforming * support * worker.disposition
 
 
 @rule

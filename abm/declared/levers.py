@@ -47,7 +47,7 @@ PARAMETERS: list[Parameter] = [
     *lever("claim_window", 26, (4, 104), "weeks", "time within which a result may be claimed",
            "Troubled Families claim rules (DCLG 2012): six months", scope="agency",
            running_cost="none of its own"),
-    *lever("claim_cap", 1, (0, 2), "share of the target", "most that claims may earn",
+    *lever("claim_cap", 1, (0, 1), "share of the tariff", "most of it that claims may earn",
            scope="agency", running_cost="none of its own"),
     *lever("lead_worker_coverage", 0, (0, 1), "chance a review",
            "families with three or more needs that get a lead worker",

@@ -23,6 +23,8 @@ PARAMETERS: list[Parameter] = [
     *assumed("sickness", 0.12, "share of hours", "hours lost by a worker burnt out entirely"),
     *assumed("disposition_spread", 0.15, "0 to 1",
              "how far workers' dispositions lie from their agency's culture"),
+    *assumed("conforming", 0.01, "share a week",
+             "how quickly workers who stand apart give way to what the rules make practical"),
     *uncertain("cross_skill_start", 0.6, (0, 1), (0.4, 0.8), "share",
                "most skill of a new worker outside the specialism"),
     *assumed("skill_growth", 0.2, "share a week",
