@@ -37,7 +37,11 @@ class World(NamedTuple):
         open_cases = int(self.run["open_cases"][0])
         cases = np.zeros_like(self.cases)
         cases[:open_cases] = self.cases[:open_cases]
-        spare = {"cases": cases, "queue": self.queue.copy(), "keys": self.keys.copy()}
+        spare = {
+            "cases": cases,
+            "queue": np.zeros_like(self.queue),
+            "keys": np.zeros_like(self.keys),
+        }
         others = {name: getattr(self, name).copy() for name in self._fields if name not in spare}
         return World(**others, **spare)
 
