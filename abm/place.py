@@ -116,7 +116,11 @@ def allocate(place: Place, families: int) -> NDArray[np.int64]:
     are not lost from a small sample. With every household the counts are the official ones.
     """
     most = place.households
-    if isinstance(families, bool) or not isinstance(families, int) or not 1 <= families <= most:
+    if (
+        isinstance(families, bool)
+        or not isinstance(families, int | np.integer)
+        or not 1 <= families <= most
+    ):
         raise InputError(
             f"families is {families!r}; expected a whole number from 1 to at most {most:,}, the "
             f"households of {place.title}: use --scale 1 for all of them"

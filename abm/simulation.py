@@ -43,6 +43,8 @@ class Setting:
     parameters: Parameters = field(default_factory=Parameters)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.place, Place):
+            raise InputError(f"place = {self.place!r} is not a Place: give Place.load('coventry')")
         for name, low, high in (
             ("weeks", 1, MOST_WEEKS),
             ("burn_in", 0, MOST_WEEKS),
@@ -118,6 +120,8 @@ class Timetable:
     """When a policy changes what: levers by agency, and the world outside in stress tests."""
 
     def __init__(self, policy: Policy, setting: Setting) -> None:
+        if not isinstance(policy, Policy):
+            raise InputError(f"policy = {policy!r} is not a Policy: give Policy.load('silo')")
         self.weeks, self.levers = policy.tabulate(setting.agencies)
         self.outside = policy.world_changes()
         self.horizon = setting.weeks

@@ -41,7 +41,7 @@ def adapts(agency: Record, world: World, week: int) -> None:
 def _moves_threshold(agency: Record, world: World, parameters: Record) -> None:
     """Long lists raise the line quickly; short ones lower it slowly (a ratchet)."""
     posts = agency.posts * agency.funding
-    load = agency.waiting / max(parameters.threshold_least, posts * parameters.tolerated_waiting)
+    load = agency.waiting / max(1.0, posts * parameters.tolerated_waiting)
     if load > 1:
         agency.threshold += parameters.threshold_up * min(1.0, load - 1)
     else:

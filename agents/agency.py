@@ -192,7 +192,7 @@ def _offers_support(agency: Record, case: Record, world: World, week: int, chose
     moves_to(case, ACTIVE, world, week)
     case.worker = chosen
     case.holder = worker.who
-    case.relationship = world.parameters[0].warm_start * case.warm
+    case.relationship = 0.0
     case.severity_at_start = family.need[case.need]
     worker.caseload += 1
     recounts_helpers(family, world)

@@ -141,7 +141,7 @@ def _forgets(family: Record) -> None:
 def _settles(
     family: Record, world: World, week: int, deprivations: int, parameters: Record
 ) -> None:
-    """Draw the lasting traits: children, frailty, strengths, trust, consent."""
+    """Draw the lasting traits: children, frailty, strengths, consent to sharing."""
     family.children = 0
     if luck(world, family.who, week, MOVING_IN, 0) < parameters.children_share:
         draw = luck(world, family.who, week, MOVING_IN, 1)
@@ -156,9 +156,8 @@ def _settles(
     drawn = 1 + parameters.frailty_spread * (-0.5 * math.log(first * second) - 1)
     family.frailty = drawn * scale
     family.strengths = luck(world, family.who, week, MOVING_IN, 4)
-    spread = parameters.trust_spread * (luck(world, family.who, week, MOVING_IN, 5) - 0.5)
-    family.trust = min(1.0, max(0.0, parameters.trust_start + spread))
-    consents = luck(world, family.who, week, MOVING_IN, 6)
+    family.trust = parameters.trust_start
+    consents = luck(world, family.who, week, MOVING_IN, 5)
     family.consents = 1 if consents < world.rules[0].shared_record_consent else 0
 
 
@@ -173,7 +172,7 @@ def _brings_census_needs(
         for dimension in range(len(CENSUS_NEEDS)):
             if not has(family, CENSUS_NEEDS[dimension]):
                 total += leaning[dimension]
-        left = luck(world, family.who, week, MOVING_IN, 7 + turn) * total
+        left = luck(world, family.who, week, MOVING_IN, 6 + turn) * total
         chosen = NOBODY
         for dimension in range(len(CENSUS_NEEDS)):
             if not has(family, CENSUS_NEEDS[dimension]) and left >= 0:
@@ -198,7 +197,7 @@ def _brings_other_needs(
         need = OTHER_NEEDS[turn]
         if need != SAFETY or family.children > 0:
             chance = neighbourhood.prevalence[need] * weight / usual
-            if luck(world, family.who, week, MOVING_IN, 11 + turn) < chance:
+            if luck(world, family.who, week, MOVING_IN, 10 + turn) < chance:
                 severity = _first_severity(family, world, week, need, parameters)
                 takes_on(family, need, severity, week)
 
@@ -208,5 +207,5 @@ def _first_severity(
     family: Record, world: World, week: int, need: int, parameters: Record
 ) -> float:
     """How bad a need is that a family brings with it."""
-    draw = luck(world, family.who, week, MOVING_IN, 15 + need)
+    draw = luck(world, family.who, week, MOVING_IN, 14 + need)
     return parameters.severity_least + (1 - parameters.severity_least) * draw

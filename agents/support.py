@@ -10,7 +10,7 @@ from agents.household import (
     strain,
 )
 from agents.records import Record, World
-from agents.referral import lets_lead_go, moves_to, record_reaches, recounts_helpers
+from agents.referral import lets_lead_go, moves_to, recounts_helpers
 from agents.rule import rule
 from agents.trace import notes
 from agents.vocabulary import (
@@ -138,7 +138,7 @@ def works_jointly(worker: Record, family: Record, case: Record, world: World, we
 
     With each other agency at work: contact (custom, required meetings, a shared roof, a lead
     worker) costs hours, fewer where there is trust; it joins up the work only as far as the two
-    trust each other, agree on goals and keep their word. A shared record carries part of it.
+    trust each other, agree on goals and keep their word.
     """
     others = _others(family, case)
     if others == 0:
@@ -150,7 +150,6 @@ def works_jointly(worker: Record, family: Record, case: Record, world: World, we
     lead = parameters.lead_contact if family.lead != NOBODY else 0.0
     contact = min(1.0, custom + rules.meetings + lead)
     word = behaviour(worker, agency, RECIPROCITY)
-    record = parameters.record_joins * record_reaches(family, world)
     joined = 0.0
     for partner in range(world.agencies.shape[0]):
         if partner != case.agency and (family.helping >> partner) & 1 == 1:
@@ -160,7 +159,7 @@ def works_jointly(worker: Record, family: Record, case: Record, world: World, we
                 parameters.trust_saving * pair.trust + parameters.near_saving * rules.co_location
             )
             worker.owed += contact * parameters.contact_hours * (1 - min(1.0, saved))
-            joined += min(1.0, tie * (contact + record))
+            joined += min(1.0, tie * contact)
             _builds_trust(world, case.agency, partner, contact, word, worker, parameters)
     return joined / others
 

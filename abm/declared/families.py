@@ -103,8 +103,6 @@ PARAMETERS: list[Parameter] = [
     *assumed("bandwidth_recovery", 0.1, "share a week", "how quickly energy comes back"),
     *uncertain("trust_start", 0.5, (0, 1), (0.35, 0.65), "trust",
                "usual trust of families in services"),
-    *uncertain("trust_spread", 0.4, (0, 1), (0.2, 0.6), "trust",
-               "range of trust between families that are otherwise alike"),
     *assumed("trust_drift", 0.004, "share a week", "how quickly trust drifts back to the usual"),
     *assumed("trust_gain", 0.02, "share a week", "trust won in a week of full support"),
     *uncertain("bounce_trust_loss", 0.10, (0, 1), (0.03, 0.2), "share",

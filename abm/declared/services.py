@@ -68,8 +68,6 @@ PARAMETERS: list[Parameter] = [
                "how far hearing a family's own goals makes up for missing trust"),
     *assumed("bonding", 0.08, "share a week", "how quickly family and worker come to know"
              " each other"),
-    *uncertain("warm_start", 0.3, (0, 1), (0, 0.6), "relationship",
-               "relationship to start with after a warm handover"),
     *assumed("overload", 0.35, "per agency",
              "how much each further agency, pulling its own way, weakens the others", (0, 3)),
     *uncertain("whole_family_share", 0.4, (0, 1), (0.2, 0.6), "share of the time",
@@ -85,8 +83,6 @@ PARAMETERS: list[Parameter] = [
     *assumed("trust_saving", 0.5, "share", "hours of contact that full trust saves"),
     *assumed("near_saving", 0.3, "share", "hours of contact that a shared roof saves"),
     *assumed("handover_hours", 1.5, "hours", "work of one warm handover", (0, 20)),
-    *uncertain("record_joins", 0.3, (0, 1), (0, 0.5), "share",
-               "part of what contact does that a shared record can do"),
     *assumed("record_flag", 0.01, "chance a week",
              "referrals that a need shown in the shared record starts"),
     *assumed("no_wrong_door", 0.7, "share", "wrong doors that co-location does away with"),
