@@ -119,15 +119,13 @@ def _agency_with_case(stage: int) -> Callable[[tuple[Rule, ...]], Phase]:
 
 
 def _worker_with_case(rules: tuple[Rule, ...]) -> Phase:
-    first, second = rules
+    (rule,) = rules
 
     def phase(world: World, week: int) -> None:
         for number in range(world.run[0].open_cases):
             case = world.cases[number]
             if case.stage == ACTIVE:
-                first(world.workers[case.worker], case, world, week)
-            if case.stage == ACTIVE:
-                second(world.workers[case.worker], case, world, week)
+                rule(world.workers[case.worker], case, world, week)
 
     return compiled(phase)
 

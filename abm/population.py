@@ -15,7 +15,6 @@ from agents.vocabulary import (
     CENSUS_NEEDS,
     NEEDS,
     NOBODY,
-    PAYERS,
 )
 
 MOST_CASES = 28
@@ -117,7 +116,6 @@ def _lay_out_neighbourhoods(world: World, place: Place, quotas: NDArray[np.int64
         prevalence = expected_prevalence(neighbourhood, parameters)
         usual = np.asarray(parameters["reference_prevalence"])
         record["id"] = number
-        record["deprivation"] = neighbourhood.deprivation.overall / 100
         record["capacity"] = parameters["community_start"]
         record["counts"] = np.cumsum(neighbourhood.households) / neighbourhood.total
         record["prevalence"] = prevalence
@@ -161,7 +159,6 @@ def _lay_out_agencies(world: World, place: Place, families: int) -> None:
         record["posts"] = agency.workers_per_thousand * families / 1_000
         record["caseload_scale"] = agency.caseload_scale
         record["hourly_cost"] = agency.hourly_cost
-        record["payer"] = PAYERS.index(agency.payer)
         record["generalist"], record["contracted"] = agency.generalist, agency.contracted
         if agency.generalist and world.commissioner["generalist"][0] == NOBODY:
             world.commissioner["generalist"] = number

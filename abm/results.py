@@ -14,7 +14,8 @@ from agents.vocabulary import CRISES, EVENTS, NEEDS
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The tables of one run, one row for each week and unit; flows are of the week, stocks its end.
+    """The tables of one run, one row for each week and unit; flows are of the week. Families'
+    stocks are counted as the week begins, agencies' as it ends.
 
     weekly: the whole place. neighbourhoods: by neighbourhood. agencies: by agency. pairs: trust
     and agreement of one agency towards another, and referrals. families: at the horizon. events:

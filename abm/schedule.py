@@ -1,8 +1,9 @@
 """In which order do things happen in a week? The one statement that both drivers take it from.
 
 Each line says who acts and the rule by which; the rules' own first lines say it in words. Families,
-workers and agencies act one after another; nothing in a line depends on who of them comes first,
-but for the waiting list, which is served in the order that `place_in_queue` gives.
+workers and agencies act one after another. Who is served first matters on the waiting list, which
+`place_in_queue` orders. Where one family has several cases, or one worker several families to lead,
+the cases come in the order in which they were opened.
 """
 
 from collections.abc import Callable
@@ -73,7 +74,8 @@ WEEK = (
     _line(Who.AGENCY_WITH_ASSESSMENT, agency.assesses),
     _line(Who.AGENCY_WITH_WAITING_CASE, agency.keeps_waiting),
     _line(Who.AGENCY_IN_ORDER_OF_SERVICE, agency.allocates),
-    _line(Who.WORKER_WITH_CASE, support.supports, review.reviews),
+    _line(Who.WORKER_WITH_CASE, support.supports),
+    _line(Who.WORKER_WITH_CASE, review.reviews),
     _line(Who.EVERY_WORKER, worker.stays_or_leaves),
     _line(Who.EVERY_AGENCY, adaptation.adapts, counting.reports),
     _line(

@@ -118,7 +118,8 @@ def _finds_other_needs(
 def _decides(agency: Record, family: Record, case: Record, world: World, week: int) -> None:
     """Accepted, or no further action when the need is below the line for support."""
     parameters = world.parameters[0]
-    below = family.need[case.need] < parameters.support_line * line(agency, case.need, world)
+    door = line(agency, case.need, world)
+    below = family.need[case.need] < door + parameters.support_margin * (1 - door)
     if below and case.urgent == 0:
         row = here(world, week, family.neighbourhood)
         row.no_further_action += 1

@@ -246,9 +246,6 @@ def _is_hit_by(
         takes_on(family, fuel, family.need[fuel] + parameters.crisis_harm, week)
     loses_trust(family, parameters.crisis_trust_loss)
     remarks(world, week, family, CRISIS, root, crisis)
-    for agency in range(world.agencies.shape[0]):
-        if (family.known[root] >> agency) & 1 == 1:
-            world.agencies[agency].crises += 1
     door = world.commissioner[0].door[root]
     family.known[root] |= 1 << door
     if family.case[root] == NOBODY:

@@ -79,7 +79,6 @@ agency_record: Final = np.dtype(
         ("answers_for", "i8"),  # bit n is set where the agency answers for need n
         ("generalist", "i8"),
         ("contracted", "i8"),
-        ("payer", "i8"),
         ("first_post", "i8"),  # its workers are first_post up to, not including, last_post
         ("last_post", "i8"),
         ("referred", "i8"),  # cases in each stage now
@@ -107,7 +106,6 @@ agency_record: Final = np.dtype(
         ("assessments", "f8"),
         ("waited", "f8"),  # case-weeks in the waiting list since the last stocktake
         ("bounced", "f8"),  # referrals sent elsewhere since the last stocktake
-        ("crises", "f8"),  # among families it knows, since it last took stock
         ("culture", "f8", EACH_BEHAVIOUR),  # 0 (silo) to 1 (collaborative)
         ("culture_before", "f8", EACH_BEHAVIOUR),  # at the start of the week
         ("notices", "f8", EACH_NEED),  # share of noticing that starts at this agency or before it
@@ -152,7 +150,6 @@ neighbourhood_record: Final = np.dtype(
     [
         ("id", "i8"),
         ("homes", "i8"),  # families in the run
-        ("deprivation", "f8"),  # 0 to 1
         ("capacity", "f8"),  # of the community to help its own, 0 to 1
         ("pressure", "f8", EACH_NEED),  # odds of a need here against the reference place
         ("counts", "f8", (5,)),  # cumulative share of households deprived in 0, 1, 2, 3, 4

@@ -276,10 +276,10 @@ def sends_elsewhere(agency: Record, family: Record, case: Record, world: World, 
     tie = agency.culture[RECIPROCITY] * world.pairs[agency.id, door].trust
     case.warm = 1 if luck(world, family.who, week, HANDOVER, case.need) < tie else 0
     counts_bounce(agency, family, case, world, week)
+    notes(world, week, family, SENT_ELSEWHERE, case.need, case, door)
     if case.warm == 0 and _loses_heart(family, world, week, case.need):
         _gives_up(family, case, world, week)
         return
-    notes(world, week, family, SENT_ELSEWHERE, case.need, case, door)
     if case.warm == 1:
         hands_over(family, case, agency.first_post, world, week)
     _moves_agency(family, case, door, world, week)
@@ -358,6 +358,7 @@ def refuses(agency: Record, family: Record, case: Record, world: World, week: in
     if generalist == NOBODY or generalist == agency.id or not signposted:
         closes(family, case, world, week)
     else:
+        notes(world, week, family, SENT_ELSEWHERE, case.need, case, generalist)
         _moves_agency(family, case, generalist, world, week)
 
 

@@ -55,7 +55,7 @@ def _payers() -> list[Parameter]:
 
 PARAMETERS: list[Parameter] = [
     *each("crisis_rate", CRISES,
-          (0.003, 0.02, 0.003, 0.006, 0.0017, 0.0020, 0.001, 0.0043, 0.03, 0.0070, 0.0050, 0.0008),
+          (0.003, 0.02, 0.003, 0.006, 0.0017, 0.0020, 0.001, 0.0043, 0.03, 0.0070, 0.0055, 0.0013),
           (0, 0.08), "chance a week",
           "how often {label} follows a need at its worst, before what feeds it",
           "fitted to official counts: see the validation table", factor=(0.5, 2)),

@@ -1,7 +1,7 @@
 """Numbers about families: how needs arise and ease, and what dealing with services takes."""
 
 from abm.declared.guesses import assumed
-from abm.registry import Parameter, each, fixed, matrix, uncertain
+from abm.registry import Parameter, Role, each, fixed, matrix, uncertain
 from agents.vocabulary import NEEDS
 
 SIMPATHS = "SimPaths estimates on Understanding Society (Bronka et al. 2025), rescaled"
@@ -70,7 +70,7 @@ PARAMETERS: list[Parameter] = [
            "households with dependent children, where the place does not say", "assumed"),
     *each("children", ("one", "two", "three"), (0.42, 0.82, 0.95), (0, 1), "cumulative share",
           "families with children that have at most {label}",
-          "ONS Families and households, rounded", plausible=None, factor=(1, 1)),
+          "ONS Families and households, rounded", role=Role.FIXED),
     *each("onset_rate", NEEDS,
           (0.00372, 0.00234, 0.00125, 0.00238, 0.00023, 0.00115, 0.00159, 0.00043),
           (0, 0.1), "chance a week",

@@ -7,14 +7,15 @@ from agents.vocabulary import NEEDS
 DFE = "fitted to DfE Characteristics of children in need 2013-17"
 
 PARAMETERS: list[Parameter] = [
-    *each("threshold", NEEDS, (0.38, 0.38, 0.42, 0.72, 0.42, 0.57, 0.45, 0.47), (0, 1),
+    *each("threshold", NEEDS, (0.38, 0.38, 0.42, 0.75, 0.42, 0.57, 0.45, 0.47), (0, 1),
           "severity", "the line below which a referral for {label} is not taken",
           "safety and health fitted to DfE 2013-17 and Education Policy Institute 2016-18;"
           " others assumed", factor=(0.6, 1.5)),
     *uncertain("screening_error", 0.3, (0, 1), (0.15, 0.5), "severity",
                "width of the error with which the front door sees a need"),
-    *uncertain("support_line", 1.5, (0, 3), (1.1, 1.8), "share of the threshold",
-               "below this share of the threshold an assessment ends in no further action", DFE),
+    *uncertain("support_margin", 0.5, (0, 1), (0.2, 0.7), "share of what is above the line",
+               "how far above the line an assessment must find a need, or end in no further action",
+               DFE),
     *uncertain("generalist_line", 0.7, (0, 1), (0.5, 0.9), "share of the threshold",
                "how much lower a generalist draws the line for others' needs"),
     *uncertain("discretion", 0.3, (0, 1), (0.1, 0.5), "share",
