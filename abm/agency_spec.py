@@ -37,7 +37,6 @@ class AgencySpec:
     notices: tuple[float, ...] = (0.0,) * len(NEEDS)
     generalist: bool = False
     contracted: bool = False
-    statutory: bool = False
     caseload_scale: float = 1.0
     source: str = "assumed"
 
@@ -49,7 +48,7 @@ class AgencySpec:
         check(whose, ((WORKERS, self.workers_per_thousand), (HOURLY_COST, self.hourly_cost)))
         check_known(f"{whose}: payer", self.payer, PAYERS)
         _check_notices(whose, self.notices)
-        for flag in ("generalist", "contracted", "statutory"):
+        for flag in ("generalist", "contracted"):
             if not isinstance(getattr(self, flag), bool):
                 raise InputError(
                     f"{whose}: {flag} is {getattr(self, flag)!r}; expected true or false"

@@ -167,6 +167,7 @@ class PlaceModel(mesa.Model):  # type: ignore[misc]
         if levers:
             policy += Policy.from_levers("levers", levers)
         self.setting = Setting(place, families, weeks, burn_in, seed, parameters or Parameters())
+        self.policy = policy
         self.timetable = Timetable(policy, self.setting)
         self.world = begin(self.setting, replication)
         super().__init__(rng=seed)

@@ -229,7 +229,7 @@ WRONG_AGENCIES = {
     "an unknown payer": ({"payer": "counsel"}, "perhaps 'council'"),
     "weights for two needs": ({"notices": (1.0, 2.0)}, "holds 2 weights; expected 8"),
     "a negative weight": ({"notices": (-1.0,) + (0.0,) * 7}, "notices of work is -1.0"),
-    "a flag in words": ({"statutory": "yes"}, "expected true or false"),
+    "a flag in words": ({"contracted": "yes"}, "expected true or false"),
 }
 
 

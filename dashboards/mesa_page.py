@@ -1,0 +1,110 @@
+"""Mesa's own page on the model, for researchers: `solara run dashboards/mesa_page.py`.
+
+The model is interpreted by Mesa agents, so a week of 200 families takes a moment. Each visitor has
+a model of their own. Drawn as SVG on this machine: no script is asked of the internet.
+"""
+
+from typing import Any
+
+import solara
+from mesa.visualization import SolaraViz
+
+from abm import carried_places, carried_policies
+from abm.mesa_model import PlaceModel
+from abm.parameters import REGISTRY
+from agents.vocabulary import BEHAVIOURS
+from dashboards.mesa_drawings import lines, neighbourhood_map
+
+FAMILIES = (50, 200, 1_000)
+"""Fewest, default and most: what agents written in Python live through in reasonable time."""
+SEEDS = (1, 1, 100)
+PLACE, POLICY = "coventry", "silo"
+
+
+class ShownPlace(PlaceModel):
+    """The model as Mesa's controls make it: every slider is an argument of its own."""
+
+    def __init__(
+        self,
+        place: str = PLACE,
+        policy: str = POLICY,
+        families: int = FAMILIES[1],
+        seed: int = 1,
+        **kwargs: Any,
+    ) -> None:
+        moved = {
+            name: kwargs[name]
+            for name in BEHAVIOURS
+            if kwargs.get(name, REGISTRY[name].default) != REGISTRY[name].default
+        }
+        super().__init__(place, policy, families, seed=seed, levers=moved)
+
+
+def controls() -> dict[str, Any]:
+    """The inputs that Mesa draws, from the declarations: labels, ranges and defaults."""
+    return {
+        "place": _choice("Place", PLACE, carried_places()),
+        "policy": _choice("Policy", POLICY, carried_policies()),
+        "families": _whole("Families", FAMILIES, 50),
+        "seed": _whole("Seed", SEEDS, 1),
+        **{name: _slider(name) for name in BEHAVIOURS},
+    }
+
+
+def _choice(label: str, value: str, values: tuple[str, ...]) -> dict[str, Any]:
+    return {"type": "Select", "label": label, "value": value, "values": list(values)}
+
+
+def _slider(name: str) -> dict[str, Any]:
+    lever = REGISTRY[name]
+    low, high = lever.possible
+    return {
+        "type": "SliderFloat", "label": _in_words(name), "value": lever.default,
+        "min": low, "max": high, "step": (high - low) / 20,
+    }  # fmt: skip
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def explained() -> str:
+    """What the sliders stand for, as HTML, from the declarations."""
+    rows = [f"<li><b>{_in_words(name)}</b>: {REGISTRY[name].meaning}</li>" for name in BEHAVIOURS]
+    return (
+        "What you choose takes effect with Reset. A slider goes from 0 (silo) to 1 (collaborative);"
+        f" left at today's level, it leaves the policy as it is.<ul>{''.join(rows)}</ul>"
+    )
+
+
+def _whole(label: str, numbers: tuple[int, int, int], step: int) -> dict[str, Any]:
+    low, usual, high = numbers
+    return {
+        "type": "SliderInt", "label": label, "value": usual, "min": low, "max": high, "step": step,
+    }  # fmt: skip
+
+
+def history(model: PlaceModel) -> solara.Element:
+    """What has been counted so far, in lines."""
+    return _drawing(lines(model))
+
+
+def map_of_need(model: PlaceModel) -> solara.Element:
+    """Where the families with a need live now."""
+    return _drawing(neighbourhood_map(model))
+
+
+def _drawing(svg: str) -> solara.Element:
+    return solara.HTML(tag="div", unsafe_innerHTML=svg)
+
+
+@solara.component
+def Page() -> None:
+    """Watch a place week by week, and change it with Mesa's controls."""
+    # Made here, for this visitor alone.
+    model = solara.use_memo(ShownPlace, [])
+    inputs = solara.use_memo(controls, [])
+    with solara.Details("What the controls stand for"):
+        # Not solara.Markdown, which fetches fonts for formulas from the internet.
+        solara.HTML(tag="div", unsafe_innerHTML=explained())
+    SolaraViz(model, components=[map_of_need, history], model_params=inputs, name="A living place")

@@ -1,0 +1,102 @@
+"""What was counted in one run from week 0 on, ready to be summed up into outcomes."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abm.results import TABLES, names, weekly_numbers
+from abm.world import Records, World
+
+YEAR = 52
+QUARTER = 13
+COLUMNS = {name: position for position, name in enumerate(names(TABLES["weekly"]))}
+"""The position of each column of the weekly table of the whole place."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts of one run, or of some of its weeks, since the policy began.
+
+    place: float64 [weeks, COLUMNS]. neighbourhoods, agencies, pairs: records by week and unit.
+    deprivation: overall deprivation of each neighbourhood, 0 to 1.
+    """
+
+    place: Numbers
+    neighbourhoods: Records
+    agencies: Records
+    pairs: Records
+    deprivation: Numbers
+
+    @classmethod
+    def of(cls, world: World) -> "Counted":
+        """What a world has counted since week 0."""
+        start = -int(world.run["first_week"][0])
+        return cls(
+            weekly_numbers(world)[start:],
+            world.neighbourhoods_weekly[start:],
+            world.agencies_weekly[start:],
+            world.pairs_weekly[start:],
+            np.asarray(world.neighbourhoods["deprivation"]),
+        )
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks were counted."""
+        return len(self.place)
+
+    def first(self, weeks: int) -> "Counted":
+        """The first weeks only."""
+        return self._during(slice(weeks))
+
+    def last(self, weeks: int) -> "Counted":
+        """The last weeks only."""
+        return self._during(slice(-weeks, None))
+
+    def year(self, number: int) -> "Counted":
+        """One year since the policy began, the first being 0; the last may be shorter."""
+        return self._during(slice(number * YEAR, (number + 1) * YEAR))
+
+    def _during(self, weeks: slice) -> "Counted":
+        return replace(
+            self,
+            place=self.place[weeks],
+            neighbourhoods=self.neighbourhoods[weeks],
+            agencies=self.agencies[weeks],
+            pairs=self.pairs[weeks],
+        )
+
+    def weekly(self, *columns: str) -> Numbers:
+        """Columns of the whole place, week by week, added up: float64 [weeks]."""
+        return self.place[:, [COLUMNS[column] for column in columns]].sum(axis=1)
+
+    def total(self, *columns: str) -> float:
+        """Columns of the whole place, added up over the weeks."""
+        return float(self.weekly(*columns).sum())
+
+    def at_agencies(self, *columns: str) -> float:
+        """Columns of the agencies, added up over agencies and weeks."""
+        return float(sum(self.agencies[column].sum() for column in columns))
+
+    def between_agencies(self, column: str) -> Numbers:
+        """How agencies see each other, week by week, averaged over all pairs: float64 [weeks]."""
+        table = self.pairs[column]
+        number = table.shape[1]
+        others = number * (number - 1)
+        own = np.trace(table, axis1=1, axis2=2)
+        return ratio(table.sum(axis=(1, 2)) - own, np.full(len(table), float(others)))
+
+    def fifth(self, most_deprived: bool) -> Records:
+        """The rows of the most, or the least, deprived fifth of neighbourhoods."""
+        order = np.argsort(self.deprivation, kind="stable")
+        number = max(1, round(len(order) / 5))
+        return self.neighbourhoods[:, order[-number:] if most_deprived else order[:number]]
+
+
+def ratio(above: Any, below: Any) -> Any:
+    """One number over another; not a number where there is nothing to divide by."""
+    below = np.asarray(below, float)
+    return np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0)[()]

@@ -1,0 +1,115 @@
+"""From what exactly did a result come? What is stored beside it, so that it can be made again."""
+
+import hashlib
+import json
+import math
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from abm.parameters import REGISTRY
+from abm.policy import Policy
+from abm.registry import Role
+from abm.simulation import Setting
+
+ROOT = Path(__file__).parent.parent
+SOURCES = ("agents", "abm", "experiments")
+PACKAGES = ("joinedup", "numpy", "numba", "llvmlite", "pandas", "scipy")
+
+
+def provenance(
+    setting: Setting, policies: Sequence[Policy], started: datetime, **more: Any
+) -> dict[str, Any]:
+    """Everything that a result depends on, and when and where it was made, ready for JSON."""
+    place = setting.place
+    return {
+        **more,
+        "place": {"name": place.name, "title": place.title, "digest": place.digest},
+        "families": setting.families,
+        "weeks": setting.weeks,
+        "burn_in": setting.burn_in,
+        "seed": setting.seed,
+        "parameters": {
+            "digest": setting.parameters.digest,
+            "changed": setting.parameters.changed,
+            "all": dict(setting.parameters),
+        },
+        "policies": [policy_record(policy, setting.agencies) for policy in policies],
+        "source_digest": source_digest(),
+        "versions": versions(),
+        "machine": {
+            "platform": platform.platform(),
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+        },
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
+    }
+
+
+def policy_record(policy: Policy, agencies: Sequence[str]) -> dict[str, Any]:
+    """A policy in full: its digest, its text, and every lever by week of change and agency."""
+    weeks, levers = policy.tabulate(agencies)
+    return {
+        "name": policy.name,
+        "digest": policy.digest,
+        "toml": policy.to_toml(),
+        "weeks": weeks.tolist(),
+        "agencies": list(agencies),
+        "levers": {
+            lever.name: _by_agency(levers, lever.name) for lever in REGISTRY.of_role(Role.LEVER)
+        },
+        "world": [list(change) for change in policy.world_changes()],
+    }
+
+
+def _by_agency(levers: np.ndarray, name: str) -> list[list[float]]:
+    """The values of one lever: a list for each week of change, a value for each agency."""
+    group, position = REGISTRY.slot(name)
+    everywhere: tuple[Any, ...] = (..., *position)
+    values: list[list[float]] = levers[group][everywhere].tolist()
+    return values
+
+
+def source_digest(root: Path = ROOT) -> str:
+    """A fingerprint of the rules, the world and the experiments as they are on disk (SHA-256)."""
+    digest = hashlib.sha256()
+    for file in sorted(file for room in SOURCES for file in (root / room).rglob("*.py")):
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of the packages that numbers depend on."""
+    return {"python": sys.version.split()[0], **{name: _version(name) for name in PACKAGES}}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def save_json(document: Any, file: Path) -> None:
+    """Write a document for machines and people."""
+    text = json.dumps(for_json(document), indent=2, ensure_ascii=False, allow_nan=False)
+    file.write_text(text + "\n", encoding="utf-8")
+
+
+def for_json(value: Any) -> Any:
+    """The same with null for what is not a finite number: JSON has no word for it."""
+    if isinstance(value, dict):
+        return {key: for_json(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [for_json(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
