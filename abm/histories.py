@@ -1,7 +1,7 @@
 """Where do two histories first differ? For finding out why two drivers disagree."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,8 @@ class Difference(NamedTuple):
     records: str
     position: int
     field: str
-    first: object
-    second: object
+    first: Any
+    second: Any
 
 
 def differences(one: World, other: World, week: int) -> Iterator[Difference]:

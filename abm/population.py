@@ -116,6 +116,7 @@ def _lay_out_neighbourhoods(world: World, place: Place, quotas: NDArray[np.int64
         prevalence = expected_prevalence(neighbourhood, parameters)
         usual = np.asarray(parameters["reference_prevalence"])
         record["id"] = number
+        record["deprivation"] = neighbourhood.deprivation.overall / 100
         record["capacity"] = parameters["community_start"]
         record["counts"] = np.cumsum(neighbourhood.households) / neighbourhood.total
         record["prevalence"] = prevalence

@@ -150,6 +150,7 @@ neighbourhood_record: Final = np.dtype(
     [
         ("id", "i8"),
         ("homes", "i8"),  # families in the run
+        ("deprivation", "f8"),  # 0 to 1: for comparing neighbourhoods, no rule reads it
         ("capacity", "f8"),  # of the community to help its own, 0 to 1
         ("pressure", "f8", EACH_NEED),  # odds of a need here against the reference place
         ("counts", "f8", (5,)),  # cumulative share of households deprived in 0, 1, 2, 3, 4

@@ -105,7 +105,7 @@ def _chart(model: PlaceModel, name: str, cell: tuple[int, int]) -> str:
     y = top + height * (1 - counts / most)
     points = " ".join(f"{across:.1f},{down:.1f}" for across, down in zip(x, y, strict=True))
     now = f"{counts[-1]:g}" if len(counts) else "–"
-    about = "; ".join(units("weekly").set_index("column").loc[name, ["meaning", "unit"]])
+    about = units("weekly").set_index("column")["meaning"][name]
     return (
         f"<g><title>{escape(about)}</title>"
         f'<rect x="{left}" y="{top}" width="{-first / weeks * width:.1f}" height="{height:.1f}" '

@@ -23,16 +23,17 @@ WORLD = REGISTRY.of_role(Role.WORLD)
 UNCERTAIN = REGISTRY.of_role(Role.UNCERTAIN)
 
 percentiles = st.floats(0, 100)
+four_counts = st.lists(st.integers(0, 40), min_size=4, max_size=4)
 deprivations = st.builds(Deprivation, *[percentiles] * 8)
 
 
 @st.composite
 def neighbourhoods(draw: st.DrawFn, number: int) -> Neighbourhood:
     """A neighbourhood of any deprivation; some of its five counts may be zero."""
-    counts = [draw(st.integers(0, 40)) for _ in range(5)]
-    counts[draw(st.integers(0, 4))] += 20
+    none, one, two, three, four = draw(st.permutations([20, *draw(four_counts)]))
+    households = none, one, two, three, four
     where = draw(st.floats(-80, 80)), draw(st.floats(-170, 170))
-    return Neighbourhood(f"N{number}", f"Area {number}", *where, tuple(counts), draw(deprivations))
+    return Neighbourhood(f"N{number}", f"Area {number}", *where, households, draw(deprivations))
 
 
 @st.composite

@@ -106,21 +106,20 @@ def test_batch_run_varies_policy_and_replication_by_name() -> None:
     assert sorted(zip(table["policy"], table["replication"], strict=True)) == [
         ("collaborative", 0), ("collaborative", 1), ("silo", 0), ("silo", 1),
     ]  # fmt: skip
-    for row in table.itertuples():
+    for row in rows:
         result = simulate(
-            COVENTRY, Policy.load(row.policy), families=40, weeks=4, burn_in=4,
-            replication=row.replication,
+            COVENTRY, Policy.load(row["policy"]), families=40, weeks=4, burn_in=4,
+            replication=row["replication"],
         )  # fmt: skip
-        assert row.with_need == result.weekly["with_need"].iloc[-1]
+        assert row["with_need"] == result.weekly["with_need"].iloc[-1]
 
 
 def test_the_model_says_when_it_has_run_its_course() -> None:
     made = model()
-    assert made.running
     made.fast_forward(WEEKS - 1)
-    assert made.running
+    assert made.running is True
     made.step()
-    assert not made.running
+    assert bool(made.running) is False
     assert made.steps == made.week == WEEKS
 
 

@@ -2,7 +2,7 @@
 
 Fixed seeds, one place, 40 replications of 2,000 families over five years: the runs of the table in
 docs/findings.md. Where a claim holds, the bound lies further from the mean of each figure than
-twice the half-width of its interval (tested), but for one claim that is near its margin. Claims
+twice the half-width of its interval (tested), but for three claims that are near theirs. Claims
 that the model does not bear out have tests that say so.
 """
 
@@ -27,7 +27,12 @@ from experiments.paired import Cell, measured
 from experiments.statistics import Estimate, estimate
 
 REPLICATIONS = 40
-NEAR_ITS_MARGIN = "one need, collaboration"
+NEAR_THEIR_MARGIN = {
+    "one need, collaboration",
+    "before-after misleads",
+    "payment by results, truth",
+}
+"""The runs come too near the bound for a test to hold them to a verdict."""
 DOCUMENT = Path(__file__).parents[2] / "docs" / "findings.md"
 
 
@@ -124,14 +129,18 @@ def test_families_picked_at_their_worst_get_better_in_every_world(
     assert finding.verdict == "holds", told(finding)
 
 
-def test_the_effect_of_collaboration_on_the_worst_off_is_not_small_beside_regression(
+def test_before_after_would_claim_more_than_twice_the_true_effect_of_collaboration(
     found: Mapping[str, Finding],
 ) -> None:
-    """A claim that the model does not bear out: it is more than half as large."""
-    finding = found["before-after misleads"]
-    assert finding.verdict == "does not hold", told(finding)
-    before_after = found["regression to the mean"].figures
-    assert all(figure.estimate.high < 0 for figure in before_after)
+    """On the worst-off: what they gain without any programme is more than the programme adds."""
+    added = found["before-after misleads"].figures[-1].estimate
+    assert 0 < added.low < added.high < 100, told(found["before-after misleads"])
+
+
+def test_payment_by_results_does_not_clearly_resolve_more_needs(
+    found: Mapping[str, Finding],
+) -> None:
+    assert found["payment by results, truth"].figures[0].estimate.low < 0
 
 
 def test_a_place_short_of_capacity_stays_trapped_whatever_its_behaviours(
@@ -141,7 +150,7 @@ def test_a_place_short_of_capacity_stays_trapped_whatever_its_behaviours(
 
 
 def test_the_runs_are_enough_to_tell_the_claims_that_hold(found: Mapping[str, Finding]) -> None:
-    sure = [each for name, each in found.items() if name != NEAR_ITS_MARGIN]
+    sure = [each for name, each in found.items() if name not in NEAR_THEIR_MARGIN]
     for finding in sure:
         for figure in finding.figures if finding.verdict == "holds" else ():
             room = 2 * (figure.estimate.high - figure.estimate.mean)
