@@ -2,7 +2,7 @@
 
 Each claim is a few expectations: a number taken within each replication, and the range that its
 95% interval must lie in. Inside: it holds. Clear of the range: it does not hold. Otherwise the
-runs do not tell. Ranges were set before the runs; nothing in the model was tuned to them.
+runs do not tell. Ranges were set before the first run of a claim and not moved since.
 """
 
 import math
