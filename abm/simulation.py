@@ -149,7 +149,7 @@ def run(setting: Setting, policy: Policy, replication: int = 0, engine: Engine =
     return world
 
 
-def trace(
+def run_traced(
     setting: Setting,
     policy: Policy,
     replication: int = 0,
@@ -180,7 +180,7 @@ def simulate(
     seed: int = 1,
     replication: int = 0,
     driver: Driver = "core",
-    trace_events: bool = False,
+    trace: bool = False,
     parameters: Parameters | None = None,
 ) -> Result:
     """Simulate a place under a policy and return tidy tables.
@@ -188,14 +188,14 @@ def simulate(
     families: households sampled (1 to all of the place). weeks: horizon after week 0. burn_in:
     weeks before it under present rules. seed, replication: the luck; the same in every policy.
     driver: "core" (compiled) or "mesa" (interpreted agents); both give the same history to the
-    last bit. trace_events: keep every event of every family.
+    last bit. trace: keep every event of every family.
 
     Raises InputError for anything impossible. Tables and units: `abm.results`.
     """
     setting = Setting(place, families, weeks, burn_in, seed, parameters or Parameters())
     engine = choose(driver)
-    if trace_events:
-        world, events = trace(setting, policy, replication, engine)
+    if trace:
+        world, events = run_traced(setting, policy, replication, engine)
         return tables(world, setting.agencies, place, events)
     return tables(run(setting, policy, replication, engine), setting.agencies, place)
 

@@ -76,12 +76,12 @@ def _run(
     from rich.console import Console
 
     from abm.results import tables
-    from abm.simulation import choose, run, trace
+    from abm.simulation import choose, run, run_traced
 
     events = None
     with Console(stderr=True).status("Running"):
         if traced:
-            world, events = trace(setting, policy, replication, choose(driver))
+            world, events = run_traced(setting, policy, replication, choose(driver))
         else:
             world = run(setting, policy, replication, choose(driver))
         return world, tables(world, setting.agencies, setting.place, events)

@@ -157,7 +157,7 @@ def test_the_burn_in_may_be_interpreted_too() -> None:
 
 def test_simulate_gives_the_same_tables_with_either_driver() -> None:
     results = [
-        simulate(COVENTRY, DATED, families=40, weeks=6, burn_in=4, driver=driver, trace_events=True)
+        simulate(COVENTRY, DATED, families=40, weeks=6, burn_in=4, driver=driver, trace=True)
         for driver in ("core", "mesa")
     ]
     for table in ("weekly", "neighbourhoods", "agencies", "pairs", "families", "events"):

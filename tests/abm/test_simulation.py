@@ -13,7 +13,7 @@ from abm.parameters import Parameters
 from abm.place import Place
 from abm.policy import Policy
 from abm.results import TABLES, names
-from abm.simulation import Setting, begin, burnt_in, live_under, run, simulate, trace
+from abm.simulation import Setting, begin, burnt_in, live_under, run, run_traced, simulate
 from agents.vocabulary import NOBODY
 
 COVENTRY = Place.load("coventry")
@@ -122,7 +122,7 @@ def test_the_same_question_gets_the_same_answer() -> None:
 
 
 def test_watching_a_place_does_not_change_it() -> None:
-    watched = simulate(COVENTRY, COLLABORATIVE, trace_events=True, **SMALL)
+    watched = simulate(COVENTRY, COLLABORATIVE, trace=True, **SMALL)
     alone = simulate(COVENTRY, COLLABORATIVE, **SMALL)
     assert watched.events is not None
     assert len(watched.events) > 0
@@ -143,16 +143,16 @@ def test_a_world_copied_at_week_0_lives_on_as_if_it_had_never_been() -> None:
 
 def test_events_of_one_family_are_those_of_all_that_are_its_own() -> None:
     setting = Setting(COVENTRY, families=60, weeks=40, burn_in=10)
-    _, everybody = trace(setting, SILO)
+    _, everybody = run_traced(setting, SILO)
     busiest = int(np.bincount(everybody["family"]).argmax())
-    _, one = trace(setting, SILO, family=busiest)
+    _, one = run_traced(setting, SILO, family=busiest)
     assert len(one) > 3
     assert one.tobytes() == everybody[everybody["family"] == busiest].tobytes()
     assert (np.diff(one["week"]) >= 0).all()
 
 
 def test_events_add_up_to_what_is_counted() -> None:
-    result = simulate(COVENTRY, SILO, families=200, weeks=40, burn_in=10, trace_events=True)
+    result = simulate(COVENTRY, SILO, families=200, weeks=40, burn_in=10, trace=True)
     assert result.events is not None
     happened = result.events["event"].value_counts()
     for event, column in (

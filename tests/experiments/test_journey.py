@@ -9,7 +9,7 @@ import pytest
 from abm.errors import InputError
 from abm.place import Place
 from abm.policy import Policy
-from abm.simulation import Setting, burnt_in, run, trace
+from abm.simulation import Setting, burnt_in, run, run_traced
 from agents.chance import household
 from agents.household import count
 from agents.records import event_record
@@ -56,7 +56,7 @@ def leaving(homes: tuple[Any, Any]) -> Journey:
 
 def test_a_journey_is_what_the_run_itself_keeps_of_the_family(staying: Journey) -> None:
     for policy, life in zip(WORLDS, staying.lives, strict=True):
-        _, events = trace(SETTING, policy, family=staying.family)
+        _, events = run_traced(SETTING, policy, family=staying.family)
         kept = in_words(events, SETTING)
         assert life.happenings == tuple(each for each in kept if each.week >= 0)
         assert staying.past == tuple(each for each in kept if each.week < 0)
@@ -123,7 +123,7 @@ def test_the_figures_of_a_family_that_stays_are_those_of_its_record(
 
 
 def test_crises_cost_what_is_declared(homes: tuple[Any, Any]) -> None:
-    _, events = trace(SETTING, SILO)
+    _, events = run_traced(SETTING, SILO)
     struck = events[(events["event"] == EVENTS.index("crisis")) & (events["week"] >= 0)]
     start, end = homes
     stays = np.flatnonzero(start["who"] == end["who"])
@@ -137,7 +137,7 @@ def test_crises_cost_what_is_declared(homes: tuple[Any, Any]) -> None:
 
 def test_help_is_dated_from_week_0(homes: tuple[Any, Any]) -> None:
     start, end = homes
-    _, events = trace(SETTING, SILO)
+    _, events = run_traced(SETTING, SILO)
     helped = events[(events["event"] == EVENTS.index("allocated")) & (events["week"] > 0)]
     waits = (start["helping"] == 0) & (start["who"] == end["who"])
     family = int(helped["family"][waits[helped["family"]]][0])

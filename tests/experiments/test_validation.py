@@ -15,7 +15,7 @@ from abm.errors import InputError
 from abm.parameters import REGISTRY, Parameters
 from abm.place import Place
 from abm.policy import Policy
-from abm.simulation import Setting, burnt_in, core, simulate, trace
+from abm.simulation import Setting, burnt_in, core, run_traced, simulate
 from abm.world import World
 from agents.vocabulary import CRISES, CRISIS, LOOKED_AFTER, NEEDS, PROTECTION_PLAN, STAGES
 from experiments.cli import command
@@ -114,7 +114,7 @@ def test_children_looked_after_among_families_followed_are_those_that_events_tel
     nobody_moves = replace(SETTING, parameters=Parameters({"moving_rate": 0}))
     families = burnt_in(nobody_moves).families
     cohort = (np.bitwise_count(families["needs"]) >= 3) & (families["children"] > 0)
-    _, events = trace(nobody_moves, Policy.load("silo"), family=-2)
+    _, events = run_traced(nobody_moves, Policy.load("silo"), family=-2)
     taken = events[(events["event"] == CRISIS) & (events["value"] == LOOKED_AFTER)]
     taken = taken[(taken["week"] >= 0) & (taken["week"] < 104)]
     befallen = [family for family in np.unique(taken["family"]) if cohort[family]]
