@@ -54,6 +54,20 @@ def provenance(
     }
 
 
+def in_short(setting: Setting) -> dict[str, Any]:
+    """What a command's JSON can be made again from, besides what the command itself adds."""
+    return {
+        "place": setting.place.name,
+        "place_digest": setting.place.digest,
+        "families": setting.families,
+        "weeks": setting.weeks,
+        "burn_in": setting.burn_in,
+        "seed": setting.seed,
+        "parameters_changed": setting.parameters.changed,
+        "parameters_digest": setting.parameters.digest,
+    }
+
+
 def policy_record(policy: Policy, agencies: Sequence[str]) -> dict[str, Any]:
     """A policy in full: its digest, its text, and every lever by week of change and agency."""
     weeks, levers = policy.tabulate(agencies)

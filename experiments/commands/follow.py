@@ -69,6 +69,7 @@ def command(
     """
     from abm.policy import Policy
     from experiments.journey import follow, worth_following
+    from experiments.provenance import in_short
 
     if pick and family is not None:
         raise click.UsageError("Give either --family or --pick.")
@@ -83,7 +84,13 @@ def command(
     if as_json:
         told = {"parting": journey.parting(), **asdict(journey)}
         write_json(
-            {**_provenance(setting, replication), "picked": why, "warning": ANECDOTE, **told}
+            {
+                **in_short(setting),
+                "replication": replication,
+                "picked": why,
+                "warning": ANECDOTE,
+                **told,
+            }
         )
     else:
         _tell(journey, setting.place.title, why)
@@ -100,19 +107,6 @@ def _check(
         check_whole("family", family, 0, setting.families - 1)
     for policy in policies:
         policy.tabulate(setting.agencies)
-
-
-def _provenance(setting: "Setting", replication: int) -> dict[str, Any]:
-    """What the journey can be lived again from."""
-    return {
-        "place": setting.place.name,
-        "place_digest": setting.place.digest,
-        "families": setting.families,
-        "weeks": setting.weeks,
-        "burn_in": setting.burn_in,
-        "seed": setting.seed,
-        "replication": replication,
-    }
 
 
 def _tell(journey: "Journey", town: str, why: str) -> None:

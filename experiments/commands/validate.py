@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -73,6 +73,7 @@ def command(
     from abm.parameters import Parameters
     from abm.place import Place
     from abm.simulation import Setting
+    from experiments.provenance import in_short
     from experiments.validation import validate
     from experiments.validation_table import for_machines, inserted
 
@@ -84,7 +85,7 @@ def command(
         findings = validate(setting, replications, done)
     if as_json:
         told = [for_machines(finding) for finding in findings]
-        write_json({**_provenance(setting, replications), "findings": told})
+        write_json({**in_short(setting), "replications": replications, "findings": told})
     else:
         _show(findings, setting, replications)
     if document:
@@ -100,21 +101,6 @@ def _progress(replications: int) -> Iterator[Callable[[], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Runs", total=replications)
         yield lambda: bar.advance(task)
-
-
-def _provenance(setting: "Setting", replications: int) -> dict[str, Any]:
-    """What the table can be made again from."""
-    return {
-        "place": setting.place.name,
-        "place_digest": setting.place.digest,
-        "families": setting.families,
-        "weeks": setting.weeks,
-        "burn_in": setting.burn_in,
-        "seed": setting.seed,
-        "replications": replications,
-        "parameters_changed": setting.parameters.changed,
-        "parameters_digest": setting.parameters.digest,
-    }
 
 
 def _show(findings: Sequence["Finding"], setting: "Setting", replications: int) -> None:
