@@ -19,8 +19,12 @@ COMMANDS = {
     "policies": "List the policies, or tell what one of them changes.",
     "parameters": "List the numbers of the model, or explain one of them.",
     "validate": "Hold the silo world against official statistics.",
+    "calibrate": "Fit the uncertain numbers to official statistics, in the silo world only.",
+    "verify": "Check that results do not hang on the number of families or the time step.",
     "claims": "Test the ways in which collaboration must be able to fail.",
+    "fragility": "Say which conclusions hold in every plausible world, and which flip.",
     "ablate": "Switch off one mechanism after another and see what changes.",
+    "plan": "Say how many families and replications a question needs.",
     "bench": "Measure how fast the model is on this machine.",
     "completion": "Print the script that completes commands in your shell.",
 }

@@ -14,6 +14,10 @@ def save(comparison: Comparison, folder: Path, command: str) -> None:
     summary = comparison.table()
     summary.to_parquet(folder / "summary.parquet", index=False)
     summary.to_csv(folder / "summary.csv", index=False)
+    if comparison.there is not None:
+        comparison.by_area().to_parquet(folder / "areas.parquet", index=False)
+        comparison.by_area().to_csv(folder / "areas.csv", index=False)
+    comparison.ensemble.used(comparison.replications).save(folder / "parameters.csv")
     comparison.every_run().to_parquet(folder / "runs.parquet", index=False)
     comparison.weekly().to_parquet(folder / "weekly.parquet", index=False)
     comparison.weekly_lines().to_parquet(folder / "lines.parquet", index=False)
@@ -27,7 +31,9 @@ def document(comparison: Comparison, command: str) -> dict[str, Any]:
     found = {
         "baseline": comparison.baseline,
         "policies": comparison.names,
+        "shocks": comparison.shocks,
         "outcomes": comparison.table().to_dict("records"),
+        "areas": comparison.by_area().to_dict("records"),
         "benefit_cost": {name: comparison.benefit_cost(name) for name in comparison.names[1:]},
         "shows_from_week": {name: comparison.shows_from(name) for name in comparison.names[1:]},
         "findings": findings(comparison),

@@ -1,12 +1,13 @@
 """What was counted in one run from week 0 on, ready to be summed up into outcomes."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.results import TABLES, names, weekly_numbers
+from abm.results import TABLES, as_numbers, names, weekly_numbers
 from abm.world import Records, World
 
 YEAR = 52
@@ -22,7 +23,8 @@ class Counted:
     """The counts of one run, or of some of its weeks, since the policy began.
 
     place: float64 [weeks, COLUMNS]. neighbourhoods, agencies, pairs: records by week and unit.
-    deprivation: overall deprivation of each neighbourhood, 0 to 1.
+    deprivation: overall deprivation of each neighbourhood, 0 to 1. What is counted of the whole
+    place only (agencies among it) is not a number, or missing, for a part of it.
     """
 
     place: Numbers
@@ -60,6 +62,21 @@ class Counted:
         """One year since the policy began, the first being 0; the last may be shorter."""
         return self._during(slice(number * YEAR, (number + 1) * YEAR))
 
+    def within(self, here: NDArray[np.bool_]) -> "Counted":
+        """Some neighbourhoods only, as a place of their own; `here` is bool [neighbourhoods]."""
+        neighbourhoods = np.ascontiguousarray(self.neighbourhoods[:, here])
+        place = np.full_like(self.place, np.nan)
+        summed = as_numbers(neighbourhoods).sum(axis=1)
+        place[:, : summed.shape[1]] = summed
+        return replace(
+            self,
+            place=place,
+            neighbourhoods=neighbourhoods,
+            agencies=self.agencies[:, :0],
+            pairs=self.pairs[:, :0, :0],
+            deprivation=self.deprivation[here],
+        )
+
     def _during(self, weeks: slice) -> "Counted":
         return replace(
             self,
@@ -79,6 +96,8 @@ class Counted:
 
     def at_agencies(self, *columns: str) -> float:
         """Columns of the agencies, added up over agencies and weeks."""
+        if not self.agencies.size:
+            return math.nan
         return float(sum(self.agencies[column].sum() for column in columns))
 
     def between_agencies(self, column: str) -> Numbers:

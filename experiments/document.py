@@ -4,7 +4,7 @@ A document holds two comment lines for each part; what stands between them is re
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from abm.errors import InputError
@@ -36,7 +36,11 @@ def with_part(text: str, part: str, content: str, command: str) -> str:
 
 def replace_part(document: Path, part: str, content: str, command: str) -> None:
     """Write a part of a document anew, in one step."""
-    text = with_part(document.read_text(encoding="utf-8"), part, content, command)
+    write_anew(document, with_part(document.read_text(encoding="utf-8"), part, content, command))
+
+
+def write_anew(document: Path, text: str) -> None:
+    """Replace a file in one step: whatever goes wrong, the old one or the new one is there."""
     unfinished = document.with_name(f".{document.name}-{os.getpid()}")
     try:
         unfinished.write_text(text, encoding="utf-8")
@@ -45,7 +49,8 @@ def replace_part(document: Path, part: str, content: str, command: str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table for a document."""
-    lines = [headings, ["---"] * len(headings), *rows]
+    heads = list(headings)
+    lines = [heads, ["---"] * len(heads), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -7,7 +7,7 @@ stands between two markers, `<!-- generated: NAME -->` and `<!-- generated: end 
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +22,8 @@ from abm.results import PRIVATE_FIELDS, TABLES
 from abm.schedule import WEEK
 from agents import chance, records
 from agents.vocabulary import CHILD_CRISES, CRISES, CRISIS_FUEL, CRISIS_ROOT, NEEDS
+from experiments.document import markdown_table as table
+from experiments.document import write_anew
 from experiments.outcomes import OUTCOMES, THEMES
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -37,13 +39,6 @@ SHAPES = {
     "EACH_CRISIS": " for each crisis",
     "EACH_BEHAVIOUR": " for each behaviour",
 }
-
-
-def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table in Markdown."""
-    heads = list(columns)
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def levers() -> str:
@@ -224,7 +219,7 @@ def command() -> None:
     """Write the generated parts of the documentation again."""
     for file in documents():
         text = file.read_text(encoding="utf-8")
-        file.write_text(renewed(text), encoding="utf-8")
+        write_anew(file, renewed(text))
         click.echo(file.relative_to(DOCS.parent))
 
 

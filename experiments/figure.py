@@ -22,6 +22,7 @@ from experiments.counted import YEAR
 from experiments.lines import LINES
 from experiments.outcomes import OUTCOMES, Outcome
 from experiments.readable import span
+from experiments.statistics import Numbers, Widths
 
 COLOURS = ("#444444", "#E69F00", "#0072B2", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
 STYLES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1)), "-", (0, (8, 2, 2, 2)), "--", "-.", ":")
@@ -58,14 +59,14 @@ def draw(comparison: Comparison) -> Figure:
     setting = comparison.setting
     figure.suptitle(
         f"{setting.place.title}: {setting.families:,} families, {span(setting.weeks)}, "
-        f"{comparison.replications} paired runs of each policy",
+        f"{comparison.replications} paired runs of each policy{_under(comparison)}",
         fontsize=20, x=0.01, ha="left",
     )  # fmt: skip
     grid = figure.add_gridspec(1, 2, width_ratios=(1.6, 1))
     left, right = (figure.add_subfigure(grid[0, side]) for side in (0, 1))
     for number, axes in enumerate(left.subplots(3, 2, sharex=True).ravel()):
         _draw_line(axes, comparison, number)
-    left.supxlabel("years since the policy began; bands: 95% interval of the paired difference")
+    left.supxlabel(f"years since the policy began; {_about_bands(comparison)}")
     _draw_differences(right.subplots(), comparison, compared_at_a_glance(comparison))
     handles, labels = left.axes[0].get_legend_handles_labels()
     figure.legend(
@@ -74,22 +75,38 @@ def draw(comparison: Comparison) -> Figure:
     return figure
 
 
+def _under(comparison: Comparison) -> str:
+    return f", all under {' and '.join(comparison.shocks)}" if comparison.shocks else ""
+
+
+def _about_bands(comparison: Comparison) -> str:
+    bands = "bands: 95% interval of the paired difference"
+    return f"{bands}, dark from chance alone" if comparison.sets > 1 else bands
+
+
 def _draw_line(axes: Axes, comparison: Comparison, number: int) -> None:
     """One line under every policy, with the interval of its difference from the baseline."""
     line, runs = LINES[number], comparison.runs
     years = (np.arange(comparison.setting.weeks) + 1) / YEAR
-    halves = runs.differences.margin()
+    widths = runs.differences.widths()
     for policy, name in enumerate(comparison.names):
-        mean, half = runs.lines.mean[policy, :, number], halves[policy, :, number]
+        mean = runs.lines.mean[policy, :, number]
         colour, style = _colour(policy), STYLES[policy % len(STYLES)]
         axes.plot(years, mean, color=colour, linestyle=style, linewidth=2.4, label=name)
         if policy > 0 and comparison.replications > 1:
-            axes.fill_between(years, mean - half, mean + half, color=colour, alpha=0.18, lw=0)
+            for half in _bands(comparison, widths):
+                low, high = (mean + side * half[policy, :, number] for side in (-1, 1))
+                axes.fill_between(years, low, high, color=colour, alpha=0.18, lw=0)
     axes.set_title(line.title)
     axes.set_ylabel(line.unit)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlim(0, years[-1])
     _widen(axes)
+
+
+def _bands(comparison: Comparison, widths: Widths) -> tuple[Numbers, ...]:
+    """The interval with both and, darker over it, that from chance alone; one for a single set."""
+    return (widths.both, widths.chance) if comparison.sets > 1 else (widths.both,)
 
 
 def _widen(axes: Axes) -> None:

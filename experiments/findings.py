@@ -3,11 +3,21 @@
 import math
 from collections.abc import Iterable
 
-from experiments.comparison import BEHAVIOURS, BOTH, RULES, Comparison
+from experiments.choices import limited_to
+from experiments.comparison import (
+    BEHAVIOURS,
+    BOTH,
+    ELSEWHERE,
+    RULES,
+    THERE,
+    WHOLE_PLACE,
+    Comparison,
+    Where,
+)
 from experiments.outcomes import BY_NAME, OUTCOMES, Outcome
 from experiments.readable import difference as written
-from experiments.readable import readable, span
-from experiments.statistics import CONFIDENCE, Estimate
+from experiments.readable import readable, share_of_parameters, span
+from experiments.statistics import CONFIDENCE, Estimate, chance_alone
 
 HEADLINE = "with_3_needs"
 ALSO = ("severity", "crises", "total_cost")
@@ -24,7 +34,7 @@ def findings(comparison: Comparison) -> list[str]:
         said += [_parts(comparison)]
     for policy in told(comparison):
         said += [_also(comparison, policy), _balance(comparison, policy)]
-    return said
+    return said + [_by_area(comparison, policy) for policy in limited(comparison)]
 
 
 def told(comparison: Comparison) -> tuple[str, ...]:
@@ -41,7 +51,26 @@ def _setting(comparison: Comparison) -> str:
         if comparison.replications == 1
         else f"{comparison.replications} runs of each policy, paired: the same families and luck."
     )
-    return f"{setting.place.title}, {setting.families:,} families, {span(setting.weeks)}. {runs}"
+    where = f"{setting.place.title}, {setting.families:,} families, {span(setting.weeks)}."
+    shocks = f" Every policy bears {' and '.join(comparison.shocks)}." if comparison.shocks else ""
+    return f"{where}{shocks} {runs} {_parameters(comparison)}"
+
+
+def _parameters(comparison: Comparison) -> str:
+    """Over which sets of parameters the runs are spread, and so what the intervals hold."""
+    there, used = len(comparison.ensemble.sets), comparison.sets
+    if there == 1:
+        name = comparison.ensemble.name
+        return f"One set of parameters ({name}): what is not known about them is in no interval."
+    if used == 1:
+        return (
+            f"They use 1 of {there} plausible sets of parameters: what is not known about "
+            "parameters is in no interval; give four or more replications."
+        )
+    return (
+        f"They are spread over {used} of {there} plausible sets of parameters: intervals hold "
+        "chance and what is not known about the parameters."
+    )
 
 
 def _budget(comparison: Comparison) -> str:
@@ -64,10 +93,22 @@ def _headline(comparison: Comparison, policy: str) -> str:
     level = comparison.level(comparison.baseline, HEADLINE).mean
     start = f"{outcome.title} under {policy}: {_change(difference, level)}"
     start += f", against {readable(level)} {outcome.unit} under {comparison.baseline}."
+    start += _shares(difference, level)
     since = comparison.shows_from(policy) if comparison.replications > 1 else None
     if difference.clear and since is not None:
         start += f" The difference stays clear from week {since} on."
     return start
+
+
+def _shares(difference: Estimate, level: float) -> str:
+    """How much of the interval is chance, and how much parameters; nothing for a single set."""
+    if math.isnan(difference.parameter_share):
+        return ""
+    alone = written(chance_alone(difference), level)[1]
+    start = f" From chance alone the interval would be {alone}"
+    if not difference.parameters_told:
+        return f"{start}; sets of parameters are not seen to differ by more than chance."
+    return f"{start}; parameters make {share_of_parameters(difference)} of the variance."
 
 
 def _change(difference: Estimate, level: float) -> str:
@@ -130,13 +171,67 @@ def _balance(comparison: Comparison, policy: str) -> str:
 VERDICTS = ("better", "worse")
 
 
+def limited(comparison: Comparison) -> tuple[str, ...]:
+    """The policies to tell of there and elsewhere: those that act in some neighbourhoods only.
+
+    Where somebody named neighbourhoods and no policy did, all but the baseline.
+    """
+    if comparison.there is None:
+        return ()
+    place, others = comparison.setting.place, comparison.policies[1:]
+    own = tuple(each.name for each in others if limited_to([each], place) is not None)
+    return own or comparison.names[1:]
+
+
+def _by_area(comparison: Comparison, policy: str) -> str:
+    """What a policy does where it acts, and what becomes of the others."""
+    parts = []
+    for where in (THERE, ELSEWHERE):
+        level = comparison.level(comparison.baseline, HEADLINE, where).mean
+        change = _change(comparison.difference(policy, HEADLINE, where), level)
+        parts.append(f"{where} {change}")
+    start = f"{BY_NAME[HEADLINE].title} under {policy}, by area: {'; '.join(parts)}."
+    return f"{start} {_spread(comparison, policy)}"
+
+
+def _spread(comparison: Comparison, policy: str) -> str:
+    """Whether those outside the area clearly lose (displacement) or gain (spill-over)."""
+    judged = [
+        outcome
+        for outcome in comparison.told_by_area()
+        if outcome.headline and outcome.direction != "neither"
+    ]
+    clear = {
+        verdict: _clearly(comparison, policy, judged, verdict, ELSEWHERE) for verdict in VERDICTS
+    }
+    named = [
+        f"{', '.join(each.title.lower() for each in clear[verdict])} clearly {verdict} ({called})"
+        for verdict, called in (("worse", "displacement"), ("better", "spill-over"))
+        if clear[verdict]
+    ]
+    if not named:
+        return (
+            f"Elsewhere none of {len(judged)} outcomes clearly changes: no displacement and no "
+            "spill-over is seen."
+        )
+    chance = round((1 - CONFIDENCE) * len(judged))
+    return (
+        f"Elsewhere, of {len(judged)} outcomes: {'; '.join(named)}. By chance alone about {chance} "
+        "would look clear."
+    )
+
+
 def _clearly(
-    comparison: Comparison, policy: str, judged: Iterable[Outcome], verdict: str
+    comparison: Comparison,
+    policy: str,
+    judged: Iterable[Outcome],
+    verdict: str,
+    where: Where = WHOLE_PLACE,
 ) -> list[Outcome]:
     """The outcomes that clearly got better, or worse."""
     found = []
     for outcome in judged:
-        difference = comparison.difference(policy, outcome.name)
+        difference = comparison.difference(policy, outcome.name, where)
         if difference.clear and outcome.verdict(difference.mean) == verdict:
             found.append(outcome)
     return found

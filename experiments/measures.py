@@ -6,7 +6,7 @@ years from week 0; families are looked at every quarter.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any
 
@@ -34,6 +34,7 @@ from agents.vocabulary import (
     YOUTH_CONVICTION,
     YOUTH_CUSTODY,
 )
+from experiments.panel import panel_sums
 
 YEAR = 52
 QUARTER = 13
@@ -44,6 +45,8 @@ SEVERE = 0.7
 """Severity from which abuse, ill health and substance use count as severe."""
 MANY_NEEDS = 3
 MOST_YEARS = 3
+PANEL_LOOKS = 5
+"""Weeks 0, 52, 104, 156 and 208."""
 FOLLOWED = (LOOKED_AFTER, CUSTODY, YOUTH_CUSTODY, YOUTH_CONVICTION)
 
 Numbers = NDArray[np.float64]
@@ -56,7 +59,8 @@ class Seen:
 
     sums: by name, with the level before the dot: "place." and "hood." over the fitted weeks,
     "agency." by agency, "start." at the first week of the burn-in, "end." over the last year,
-    "family." from quarterly looks at families, "cohort." from families followed.
+    "family." from quarterly looks at families, "cohort." from families followed, "panel." from
+    yearly looks at the same households.
     """
 
     place: Place
@@ -78,6 +82,19 @@ class Seen:
         )
 
 
+def deprived_shares(seen: Seen, level: str = "hood") -> tuple[Numbers, Numbers]:
+    """Share of households deprived in 0 to 4 dimensions, in the model and in the census.
+
+    level: "hood" for the fitted weeks, "hood_end" for the last year. Both: [neighbourhoods, 5].
+    """
+    model = seen[f"{level}.dimensions"]
+    census = np.array([each.households for each in seen.place.neighbourhoods], float)
+    return (
+        model / np.maximum(1, model.sum(axis=1, keepdims=True)),
+        census / census.sum(axis=1, keepdims=True),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Every family as it was at one quarterly look."""
@@ -86,6 +103,7 @@ class Look:
     children: Records
     needs: Records
     until: Records
+    need: Records
 
 
 def witness(setting: Setting, replication: int = 0) -> Seen:
@@ -101,12 +119,16 @@ def witness(setting: Setting, replication: int = 0) -> Seen:
         if reached <= FITTED:
             for name, value in _of_families(world, reached).items():
                 sums[name] = sums[name] + value
-    return Seen(setting.place, sums | _of_weeks(world, setting) | _of_cohorts(looks))
+    sums |= _of_weeks(world, setting) | _of_cohorts(looks) | _of_panel(looks)
+    return Seen(setting.place, sums)
+
+
+LOOKED_AT = tuple(field.name for field in fields(Look))
 
 
 def _look(world: World) -> Look:
     families = world.families
-    return Look(*(families[name].copy() for name in ("who", "children", "needs", "until")))
+    return Look(*(families[name].copy() for name in LOOKED_AT))
 
 
 def _of_weeks(world: World, setting: Setting) -> dict[str, Numbers]:
@@ -188,3 +210,10 @@ def _of_cohorts(looks: list[Look]) -> dict[str, Numbers]:
         "cohort.years_short": _one(short[stayed].sum() / len(yearly)),
         "cohort.persistently_short": _one((short[stayed] >= MOST_YEARS).sum()),
     }
+
+
+def _of_panel(looks: list[Look]) -> dict[str, Numbers]:
+    """What yearly looks at the same households show of how needs drive each other."""
+    yearly = looks[:: YEAR // QUARTER][:PANEL_LOOKS]
+    columns = ("who", "children", "needs", "need")
+    return panel_sums(*(np.array([getattr(look, name) for look in yearly]) for name in columns))

@@ -5,17 +5,19 @@ money is in GBP of 2024/25. "At the end" is the last quarter (13 weeks). A gap i
 something is in the most deprived fifth of neighbourhoods than in the least deprived fifth.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from abm.checks import nearest
 from abm.errors import InputError
 from agents.vocabulary import CRISES, PAYERS
-from experiments.counted import QUARTER, YEAR, Counted, ratio
+from experiments.counted import QUARTER, YEAR, Counted, Numbers, ratio
 
 Direction = Literal["less", "more", "neither"]
 Compute = Callable[[Counted], float]
@@ -30,6 +32,8 @@ THEMES: Mapping[str, str] = MappingProxyType(
         "fairness": "Fairness",
     }
 )
+LOCAL_THEMES = ("families", "crises", "journeys", "money")
+"""What can be told of some neighbourhoods alone, as far as it is counted there."""
 FAMILIES_1000 = "per 1,000 families"
 YEARLY_1000 = "per 1,000 families a year"
 YEARLY_CHILDREN = "per 10,000 children a year"
@@ -109,7 +113,8 @@ def _between_agencies(column: str) -> Compute:
 
 
 def _culture(counted: Counted) -> float:
-    return float(counted.agencies["culture"].mean())
+    culture = counted.agencies["culture"]
+    return float(ratio(culture.sum(), culture.size))
 
 
 def _services(counted: Counted) -> float:
@@ -303,6 +308,19 @@ def find(name: str) -> Outcome:
     return BY_NAME[name]
 
 
-def values(counted: Counted) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def values(counted: Counted) -> Numbers:
     """All outcomes of one run, in the order of OUTCOMES: float64 [outcomes]."""
     return np.array([outcome.compute(counted) for outcome in OUTCOMES])
+
+
+def values_by_area(counted: Counted, there: NDArray[np.bool_]) -> Numbers:
+    """The outcomes of one run in some neighbourhoods and elsewhere: float64 [2, outcomes].
+
+    Not a number for what is counted of the whole place only.
+    """
+    parts = [counted.within(here) for here in (there, ~there)]
+    return np.array([[_local(outcome, part) for outcome in OUTCOMES] for part in parts])
+
+
+def _local(outcome: Outcome, part: Counted) -> float:
+    return outcome.compute(part) if outcome.theme in LOCAL_THEMES else math.nan

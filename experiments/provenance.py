@@ -14,20 +14,29 @@ from typing import Any
 
 import numpy as np
 
+from abm.ensemble import BEST, CARRIED, ENSEMBLE, Ensemble, origin
 from abm.parameters import REGISTRY
 from abm.policy import Policy
 from abm.registry import Role
 from abm.simulation import Setting
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("agents", "abm", "experiments")
+RULES = ("agents", "abm")
+SOURCES = (*RULES, "experiments")
 PACKAGES = ("joinedup", "numpy", "numba", "llvmlite", "pandas", "scipy")
 
 
 def provenance(
-    setting: Setting, policies: Sequence[Policy], started: datetime, **more: Any
+    setting: Setting,
+    policies: Sequence[Policy],
+    started: datetime,
+    ensemble: Ensemble | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
-    """Everything that a result depends on, and when and where it was made, ready for JSON."""
+    """Everything that a result depends on, and when and where it was made, ready for JSON.
+
+    Without an ensemble the parameters are those of the setting.
+    """
     place = setting.place
     return {
         **more,
@@ -36,11 +45,7 @@ def provenance(
         "weeks": setting.weeks,
         "burn_in": setting.burn_in,
         "seed": setting.seed,
-        "parameters": {
-            "digest": setting.parameters.digest,
-            "changed": setting.parameters.changed,
-            "all": dict(setting.parameters),
-        },
+        "parameters": parameters_record(ensemble or Ensemble.of(setting.parameters)),
         "policies": [policy_record(policy, setting.agencies) for policy in policies],
         "source_digest": source_digest(),
         "versions": versions(),
@@ -52,6 +57,30 @@ def provenance(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 3),
     }
+
+
+def parameters_record(ensemble: Ensemble) -> dict[str, Any]:
+    """The one set of numbers in full; of many their name, number and fingerprint."""
+    if len(ensemble.sets) > 1:
+        about = {"name": ensemble.name, "digest": ensemble.digest, "sets": len(ensemble.sets)}
+        return about | ({"origin": origin()} if ensemble is Ensemble.carried() else {})
+    one = ensemble.sets[0]
+    return {
+        "name": ensemble.name,
+        "digest": one.digest,
+        "changed": one.changed,
+        "all": dict(one),
+    }
+
+
+def aged(ensemble: Ensemble) -> str:
+    """A note where the carried ensemble was made with other rules than the present; or nothing."""
+    if ensemble.name not in (ENSEMBLE, BEST) or origin().get("rules_digest") == rules_digest():
+        return ""
+    return (
+        f"Note: the carried parameters ({CARRIED.name}) were fitted with other rules than the "
+        "present ones; `joinedup calibrate` fits them again."
+    )
 
 
 def in_short(setting: Setting) -> dict[str, Any]:
@@ -92,10 +121,15 @@ def _by_agency(levers: np.ndarray, name: str) -> list[list[float]]:
     return values
 
 
-def source_digest(root: Path = ROOT) -> str:
+def rules_digest() -> str:
+    """A fingerprint of the rules and the world alone: with others, parameters must be refitted."""
+    return source_digest(rooms=RULES)
+
+
+def source_digest(root: Path = ROOT, rooms: Sequence[str] = SOURCES) -> str:
     """A fingerprint of the rules, the world and the experiments as they are on disk (SHA-256)."""
     digest = hashlib.sha256()
-    for file in sorted(file for room in SOURCES for file in (root / room).rglob("*.py")):
+    for file in sorted(file for room in rooms for file in (root / room).rglob("*.py")):
         digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 

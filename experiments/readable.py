@@ -35,6 +35,13 @@ def difference(estimated: Estimate, scale: float) -> tuple[str, str]:
     return middle, f"{low} to {high}"
 
 
+def share_of_parameters(found: Estimate) -> str:
+    """How much of the variance parameters make, as "40%"; "not clear" where chance could."""
+    if math.isnan(found.parameter_share):
+        return "–"
+    return f"{found.parameter_share:.0%}" if found.parameters_told else "not clear"
+
+
 def _written(value: float, number: int, signed: bool) -> str:
     if math.isnan(value):
         return "–"

@@ -1,29 +1,31 @@
 """How do many paired runs get done? Replications over threads, in order, in constant memory.
 
 Each replication burns in once; every policy then starts from a copy of that world, so all of them
-share its families, history and luck. The compiled core lets go of Python's lock, so threads are
+share its families, history and luck. Which set of parameters a replication has follows from its
+number alone (`abm.ensemble`). The compiled core lets go of Python's lock, so threads are
 enough. Results are added up in the order of replications, whatever the number of threads.
 """
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.ensemble import Ensemble
 from abm.policy import Policy
 from abm.simulation import Setting, burnt_in, check_whole, core, live_under
 from abm.world import World
 from experiments.counted import Counted
 from experiments.lines import lines
-from experiments.outcomes import OUTCOMES, values
-from experiments.statistics import margin
+from experiments.outcomes import OUTCOMES, values, values_by_area
+from experiments.statistics import Widths, half_widths
 
 CHUNK = 26
 """Weeks between looks at whether the user has stopped the run."""
@@ -43,6 +45,8 @@ class Pair(NamedTuple):
 
     values: Numbers
     """[policies, outcomes]"""
+    areas: Numbers
+    """[policies, there and elsewhere, outcomes]"""
     weekly: Numbers
     """[policies, weeks, columns of the weekly table]"""
     lines: Numbers
@@ -51,34 +55,50 @@ class Pair(NamedTuple):
 
 @dataclass(slots=True)
 class Running:
-    """A mean and a spread, kept while values come in one by one (Welford 1962)."""
+    """A mean and a spread, kept while values come in one by one (Welford 1962).
+
+    `sums` holds, for each set of parameters, how many values it gave and what they add up to.
+    """
 
     number: int = 0
     mean: Numbers = field(default_factory=lambda: np.zeros(()))
     squares: Numbers = field(default_factory=lambda: np.zeros(()))
+    sums: dict[int, tuple[int, Numbers]] = field(default_factory=dict)
 
-    def take(self, values: Numbers) -> None:
-        """Add one more value of each."""
+    def take(self, values: Numbers, of_set: int = 0) -> None:
+        """Add one more value of each, from a set of parameters."""
         self.number += 1
+        number, total = self.sums.get(of_set, (0, np.zeros(())))
+        self.sums[of_set] = number + 1, total + values
         before = values - self.mean
         self.mean = self.mean + before / self.number
         self.squares = self.squares + before * (values - self.mean)
 
-    def margin(self) -> Numbers:
-        """Half the width of the 95% interval of each mean."""
-        return margin(self.number, np.sqrt(self.squares / max(1, self.number - 1)))
+    def widths(self) -> Widths:
+        """Half the widths of the 95% intervals of each mean [policies, weeks, columns].
+
+        Week by week, two runs of a set say little of how sets differ: the ratio of both variances
+        is taken from all weeks together.
+        """
+        numbers = [number for number, _ in self.sums.values()]
+        means = np.array([total / number for number, total in self.sums.values()])
+        return half_widths(numbers, means, self.mean, self.squares, steady=-2)
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
     """What all replications of all policies gave.
 
-    values: float64 [policies, replications, OUTCOMES]. weekly: running means and spreads [policies,
-    weeks, columns of the weekly table]; lines: the same for LINES; differences: of the lines, from
-    those of the first policy, paired.
+    values: float64 [policies, replications, OUTCOMES]; areas: the same for some neighbourhoods
+    and for elsewhere [policies, replications, 2, OUTCOMES], not a number where none are named.
+    sets: which set of parameters each replication had, int64 [replications]. weekly: running means
+    and spreads [policies, weeks, columns of the weekly table]; lines: the same for LINES;
+    differences: of the lines, from those of the first policy, paired.
     """
 
     values: Numbers
+    areas: Numbers
+    sets: NDArray[np.int64]
     weekly: Running
     lines: Running
     differences: Running
@@ -97,42 +117,63 @@ def run_replications(
     replications: int,
     threads: int | None = None,
     on_progress: OnProgress | None = None,
+    ensemble: Ensemble | None = None,
+    there: NDArray[np.bool_] | None = None,
 ) -> Runs:
     """Run every policy in every replication; the first policy is the baseline of the pairs.
 
-    `on_progress` is told the number of replications done. Ctrl-C stops all threads within half a
-    simulated year. Raises InputError for impossible numbers and for policies that do not fit the
-    place.
+    Replications take their parameters from the ensemble; without one, from the setting. `there`
+    (bool [neighbourhoods]) are neighbourhoods whose outcomes are kept apart. `on_progress` is
+    told the number of replications done. Ctrl-C stops all threads within half a simulated year.
+    Raises InputError for impossible numbers and for policies that do not fit the place.
     """
     threads = usable_threads() if threads is None else threads
     check_whole("replications", replications, 1, MOST_REPLICATIONS)
     check_whole("threads", threads, 1, MOST_THREADS)
     for policy in policies:
         policy.tabulate(setting.agencies)
+    ensemble = ensemble or Ensemble.of(setting.parameters)
+    shape = len(policies), replications
     runs = Runs(
-        np.empty((len(policies), replications, len(OUTCOMES))), Running(), Running(), Running()
+        np.empty((*shape, len(OUTCOMES))),
+        np.empty((*shape, 2, len(OUTCOMES))),
+        ensemble.numbers(replications),
+        Running(),
+        Running(),
+        Running(),
     )
-    with closing(_pairs(setting, policies, replications, threads)) as pairs:
+    settings = (
+        replace(setting, parameters=ensemble.for_replication(number))
+        for number in range(replications)
+    )
+    with closing(_pairs(settings, policies, threads, there)) as pairs:
         for number, pair in enumerate(pairs):
+            of_set = int(runs.sets[number])
             runs.values[:, number] = pair.values
+            runs.areas[:, number] = pair.areas
             runs.weekly.take(pair.weekly)
-            runs.lines.take(pair.lines)
-            runs.differences.take(pair.lines - pair.lines[0])
+            runs.lines.take(pair.lines, of_set)
+            runs.differences.take(pair.lines - pair.lines[0], of_set)
             if on_progress:
                 on_progress(number + 1)
     return runs
 
 
 def _pairs(
-    setting: Setting, policies: Sequence[Policy], replications: int, threads: int
+    settings: Iterable[Setting],
+    policies: Sequence[Policy],
+    threads: int,
+    there: NDArray[np.bool_] | None,
 ) -> Generator[Pair, None, None]:
     """The replications in order, computed by threads that stay only a little ahead."""
     stopped = Event()
     pending: deque[Future[Pair]] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="replication") as pool:
         try:
-            for replication in range(replications):
-                pending.append(pool.submit(replicate, setting, policies, replication, stopped))
+            for replication, setting in enumerate(settings):
+                pending.append(
+                    pool.submit(replicate, setting, policies, replication, stopped, there)
+                )
                 if len(pending) > 2 * threads:
                     yield pending.popleft().result()
             while pending:
@@ -143,7 +184,11 @@ def _pairs(
 
 
 def replicate(
-    setting: Setting, policies: Sequence[Policy], replication: int, stopped: Event
+    setting: Setting,
+    policies: Sequence[Policy],
+    replication: int,
+    stopped: Event,
+    there: NDArray[np.bool_] | None = None,
 ) -> Pair:
     """One replication: a shared past, then each policy from the same week 0.
 
@@ -163,8 +208,10 @@ def replicate(
         for _ in live_under(world, setting, policy, engine):
             pass
         counted.append(Counted.of(world))
+    nowhere = np.full((2, len(OUTCOMES)), np.nan)
     return Pair(
         np.array([values(each) for each in counted]),
+        np.array([nowhere if there is None else values_by_area(each, there) for each in counted]),
         np.array([each.place for each in counted]),
         np.array([lines(each) for each in counted]),
     )

@@ -7,6 +7,7 @@
 import sys
 from pathlib import Path
 
+from abm.ensemble import Ensemble
 from abm.place import Place
 from abm.simulation import Setting
 from experiments.comparison import TWO_BY_TWO, Comparison, chosen_policies, compared
@@ -43,7 +44,8 @@ def _row(comparison: Comparison, outcome: Outcome) -> tuple[str, ...]:
 def main(document: Path) -> None:
     """Run the two by two and write it into the document."""
     setting = Setting(Place.load("coventry"))
-    comparison = compared(setting, chosen_policies(TWO_BY_TWO, False), REPLICATIONS)
+    policies = chosen_policies(TWO_BY_TWO)
+    comparison = compared(setting, policies, REPLICATIONS, ensemble=Ensemble.carried())
     replace_part(document, PART, markdown(comparison), COMMAND)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
 
+from abm.ensemble import Ensemble
 from abm.simulation import Setting, check_whole
 from experiments.measures import Seen, witness
 from experiments.statistics import margin
@@ -14,7 +15,7 @@ from experiments.targets import TARGETS, Target
 
 NEAR = 0.25
 """A value is near when it is off the nearest edge of the band by no more than this share of it."""
-INSIDE, CLOSE, OUTSIDE, UNKNOWN = "inside", "near", "outside", "not seen"
+INSIDE, CLOSE, OUTSIDE, UNKNOWN = VERDICTS = ("inside", "near", "outside", "not seen")
 MOST_REPLICATIONS = 100_000
 
 
@@ -22,13 +23,15 @@ MOST_REPLICATIONS = 100_000
 class Finding:
     """What the model shows for one target: its value and 95% interval, in the target's unit.
 
-    Not a number where nothing was seen to measure; low and high also with one replication.
+    Not a number where nothing was seen to measure; low and high also with one replication. `each`
+    holds the value in every replication alone, or under every set of parameters.
     """
 
     target: Target
     value: float
     low: float
     high: float
+    each: tuple[float, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -42,23 +45,47 @@ class Finding:
 
 
 def validate(
-    setting: Setting, replications: int = 10, done: Callable[[], None] = lambda: None
+    setting: Setting,
+    replications: int = 10,
+    done: Callable[[], None] = lambda: None,
+    ensemble: Ensemble | None = None,
 ) -> list[Finding]:
     """Run the silo world of a setting several times and hold it against every target.
 
     `done` is called after each replication, from its thread. Raises InputError.
     """
+    return judge(observed(setting, replications, done, ensemble))
+
+
+def observed(
+    setting: Setting,
+    replications: int,
+    done: Callable[[], None] = lambda: None,
+    ensemble: Ensemble | None = None,
+) -> list[Seen]:
+    """What is seen in each replication, or under each set where an ensemble holds several."""
     check_whole("replications", replications, 1, MOST_REPLICATIONS)
-    return judge(replicate(setting, replications, done))
+    runs = replicate(setting, replications, done, ensemble)
+    if ensemble is None or len(ensemble.sets) == 1:
+        return runs
+    numbers = ensemble.numbers(replications)
+    return [pooled([runs[run] for run in np.flatnonzero(numbers == n)]) for n in np.unique(numbers)]
 
 
 def replicate(
-    setting: Setting, replications: int, done: Callable[[], None] = lambda: None
+    setting: Setting,
+    replications: int,
+    done: Callable[[], None] = lambda: None,
+    ensemble: Ensemble | None = None,
 ) -> list[Seen]:
-    """What is seen in each replication of the silo world, in order, however many threads."""
+    """What is seen in each replication of the silo world, in order, however many threads.
+
+    Each replication takes its numbers from the ensemble, if there is one, else from the setting.
+    """
 
     def once(replication: int) -> Seen:
-        seen = witness(setting, replication)
+        own = ensemble.for_replication(replication) if ensemble else setting.parameters
+        seen = witness(replace(setting, parameters=own), replication)
         done()
         return seen
 
@@ -80,21 +107,25 @@ def judge(runs: Sequence[Seen], targets: Sequence[Target] = TARGETS) -> list[Fin
     """Compare every target with all runs together.
 
     Values are ratios of sums over all replications. Their intervals come from leaving out one
-    replication at a time (jackknife): standard error = sqrt((n - 1) / n x sum of squares).
+    replication (or set of parameters) at a time (jackknife): standard error = sqrt((n - 1) / n x
+    sum of squares).
     """
     together = pooled(runs)
     others = [pooled(runs, without=number) for number in range(len(runs))] if len(runs) > 1 else []
-    return [_finding(target, together, others) for target in targets]
+    return [_finding(target, runs, together, others) for target in targets]
 
 
-def _finding(target: Target, together: Seen, others: Sequence[Seen]) -> Finding:
+def _finding(
+    target: Target, runs: Sequence[Seen], together: Seen, others: Sequence[Seen]
+) -> Finding:
     value = float(target.measure(together))
+    each = tuple(float(target.measure(run)) for run in runs)
     if not others:
-        return Finding(target, value, nan, nan)
+        return Finding(target, value, nan, nan, each)
     without = np.array([target.measure(other) for other in others])
     number = len(without)
     half = float(margin(number, (number - 1) * without.std(ddof=1)))
-    return Finding(target, value, value - half, value + half)
+    return Finding(target, value, value - half, value + half, each)
 
 
 def summary(findings: Sequence[Finding]) -> str:

@@ -5,14 +5,26 @@ from dataclasses import fields
 from math import isnan
 from typing import Any
 
-from abm.errors import InputError
-from experiments.targets import Target
+from experiments.document import markdown_table, with_part
+from experiments.held import RECORD, Loss
+from experiments.target import NotTestable, Target
+from experiments.targets import NOT_TESTABLE
 from experiments.validation import Finding, summary
 
-BEGIN = "<!-- validation table: begin (written by `joinedup validate --into`) -->"
-END = "<!-- validation table: end -->"
+PART = "validation table"
+COMMAND = "joinedup validate --into"
 HEADINGS = ("id", "quantity", "target", "unit", "model (95% interval)", "", "confidence", "source")
 WORDS = tuple(field.name for field in fields(Target) if field.name != "measure")
+UNTESTED = "not testable"
+EXPECTED = (
+    "T1, T3, T4, T10 and T17 are expected above the band in a deprived place, and below it in one "
+    "that is well off"
+)
+WHAT_TO_DO = (
+    "Something in the rules, the numbers or the places has moved these since they were recorded. "
+    f"If that was meant, record again with `{RECORD}` and say so in the changelog under Results "
+    "change; otherwise find the change (`git log`) and mend it."
+)
 
 
 def figure(value: float) -> str:
@@ -35,6 +47,18 @@ def interval(finding: Finding) -> str:
     return f"{figure(finding.value)} ({figure(finding.low)} to {figure(finding.high)})"
 
 
+def loss_in_words(loss: Loss) -> str:
+    """What became of a target that used to hold: which, how far, then and now."""
+    verdict, then = loss.verdict.capitalize(), f"was {figure(loss.then)}"
+    if loss.now is None:
+        return f"{verdict}: {loss.name} {then}; no row has this name any more"
+    target = loss.now.target
+    return (
+        f"{verdict}: {target.name}, {target.quantity}: {then}, is {interval(loss.now)}; "
+        f"target {band(target)} {target.unit}"
+    )
+
+
 def for_machines(finding: Finding) -> dict[str, Any]:
     """One finding as plain values; None for what is not a number."""
     numbers = {name: getattr(finding, name) for name in ("value", "low", "high")}
@@ -42,6 +66,7 @@ def for_machines(finding: Finding) -> dict[str, Any]:
         **{("band_" if name in numbers else "") + name: getattr(finding.target, name)
            for name in WORDS},
         **{name: None if isnan(value) else value for name, value in numbers.items()},
+        "each": [None if isnan(value) else value for value in finding.each],
         "verdict": finding.verdict,
     }  # fmt: skip
 
@@ -54,26 +79,20 @@ def described(target: Target) -> tuple[str, ...]:
 
 def markdown(findings: Sequence[Finding]) -> str:
     """The table for the documentation, with the summary above it."""
-    lines: list[Sequence[str]] = [HEADINGS, ["---"] * len(HEADINGS)]
-    for each in findings:
-        origin = (each.target.confidence, each.target.source)
-        lines.append((*described(each.target), interval(each), each.verdict, *origin))
-    rows = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-    return f"{summary(findings).capitalize()}.\n\n{rows}"
+    rows = [
+        (*described(each.target), interval(each), each.verdict,
+         each.target.confidence, each.target.source)
+        for each in findings
+    ]  # fmt: skip
+    rows += [_untested(each) for each in NOT_TESTABLE]
+    return f"{summary(findings).capitalize()}.\n\n{markdown_table(HEADINGS, rows)}"
 
 
-def around(text: str) -> tuple[str, str]:
-    """What a document says before and after the table; `InputError` if it has no place for one."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise InputError(
-            f"the document has no place for the table: give it two lines, {BEGIN} and {END}"
-        )
-    return before, after
+def _untested(each: NotTestable) -> tuple[str, ...]:
+    said = f"{each.quantity} ({each.why})"
+    return each.name, said, each.published, "", "", UNTESTED, each.confidence, each.source
 
 
-def inserted(text: str, findings: Sequence[Finding]) -> str:
+def inserted(text: str, findings: Sequence[Finding], command: str = COMMAND) -> str:
     """A document with the table in place of what stood between its two markers."""
-    before, after = around(text)
-    return f"{before}{BEGIN}\n\n{markdown(findings)}\n{END}{after}"
+    return with_part(text, PART, markdown(findings), command)

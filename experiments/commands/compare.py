@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from experiments.commands import have_core_compiled, policy_names, terminal, write_json
-from experiments.commands.setting_options import setting_from, setting_options
+from experiments.commands.setting_options import ensemble_options, setting_and_ensemble
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -29,7 +29,15 @@ def _outcome_names(
 
 @click.command
 @click.argument("policies", nargs=-1, metavar="[POLICY ...]", shell_complete=policy_names)
-@setting_options
+@ensemble_options
+@click.option(
+    "--shock",
+    "shocks",
+    multiple=True,
+    metavar="NAME[@WEEK]",
+    shell_complete=policy_names,
+    help="A stress test that befalls every policy, the baseline too; may be repeated.",
+)
 @click.option("--replications", default=50, show_default=True, help="Runs of each policy, paired.")
 @click.option("--charge-transition", is_flag=True, help="Take one-off costs from the budget too.")
 @click.option("--threads", type=int, help="Processor cores to use.  [default: all]")
@@ -51,6 +59,7 @@ def _outcome_names(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
 def command(
     policies: tuple[str, ...],
+    shocks: tuple[str, ...],
     replications: int,
     charge_transition: bool,
     threads: int | None,
@@ -65,25 +74,33 @@ def command(
     The first policy is the baseline. Without any, the two by two: silo, behaviours-only,
     rules-only and collaborative. For each outcome it prints the level, how far each policy is
     from the baseline with a 95% interval, what behaviours and rules do together beyond what each
-    does alone, and, in plain sentences, what was found. Tables, a figure and the provenance go to
-    a folder (with --json only where --output names one).
+    does alone, and, in plain sentences, what was found. Runs are spread over the plausible sets
+    of parameters, two on each: intervals hold chance and what is not known about the parameters,
+    and both are told apart. Tables, a figure and the provenance go to a folder (with --json only
+    where --output names one).
 
     \b
       joinedup compare
       joinedup compare silo aligned-targets target-driven --place salford
       joinedup compare silo silo+my-policy.toml --replications 200 --all-outcomes
+      joinedup compare silo collaborative --shock hard-times.toml --parameters best
       joinedup compare --json --replications 10 > result.json
     """  # fmt: skip
-    from experiments.comparison import TWO_BY_TWO, chosen_policies, compared
+    from experiments.choices import chosen_policies, chosen_shocks
+    from experiments.comparison import TWO_BY_TWO, compared
+    from experiments.provenance import aged
 
     shown = _shown(wanted, all_outcomes)
-    place = setting_from(**setting)
+    place, ensemble = setting_and_ensemble(**setting)
     chosen = chosen_policies(policies or TWO_BY_TWO, charge_transition)
+    befalls = chosen_shocks(shocks)
     line = shlex.join(["joinedup", *sys.argv[1:]])
     with _folder(output, as_json) as (folder, name):
         have_core_compiled()
         with _progress(replications, as_json) as on_progress:
-            comparison = compared(place, chosen, replications, threads, on_progress)
+            comparison = compared(
+                place, chosen, replications, threads, on_progress, ensemble, befalls
+            )
         if folder:
             from experiments.comparison_files import save
 
@@ -94,6 +111,8 @@ def command(
         write_json(document(comparison, line))
     else:
         _tell(comparison, shown, name)
+    if note := aged(ensemble):
+        click.echo(note, err=True)
 
 
 def _shown(wanted: tuple[str, ...], all_outcomes: bool) -> "tuple[Outcome, ...]":

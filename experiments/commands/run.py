@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.commands import have_core_compiled, plain_table, policy_names, say, terminal
-from experiments.commands.setting_options import setting_from, setting_options
+from experiments.commands.setting_options import one_set, setting_and_ensemble, setting_options
 
 if TYPE_CHECKING:
     from abm.policy import Policy
@@ -55,9 +55,11 @@ def command(
       joinedup run silo --place swindon --families 500 --weeks 104 --trace --output swindon
     """  # fmt: skip
     from abm.policy import Policy
+    from experiments.provenance import provenance, save_json
     from experiments.results_folder import default_folder, results_folder
 
-    place, chosen = setting_from(**setting), Policy.load(policy)
+    place, ensemble = one_set(*setting_and_ensemble(**setting))
+    chosen = Policy.load(policy)
     chosen.tabulate(place.agencies)
     name = output or default_folder("run")
     with results_folder(name) as folder:
@@ -65,7 +67,11 @@ def command(
         started = datetime.now(UTC)
         world, result = _run(place, chosen, replication, driver, traced)
         _save(folder, result)
-        _save_provenance(folder, place, chosen, started, replication, driver)
+        line = shlex.join(["joinedup", *sys.argv[1:]])
+        more: dict[str, Any] = {"command": line, "replication": replication, "driver": driver}
+        save_json(
+            provenance(place, [chosen], started, ensemble, **more), folder / "provenance.json"
+        )
     _tell(world, place, chosen, name)
 
 
@@ -99,21 +105,6 @@ def _save(folder: Path, result: "Result") -> None:
             table.to_parquet(folder / f"{name}.parquet", index=False)
     meanings = pd.concat([units(name).assign(table=name) for name in TABLES])
     meanings[["table", "column", "unit", "meaning"]].to_csv(folder / "units.csv", index=False)
-
-
-def _save_provenance(
-    folder: Path,
-    setting: "Setting",
-    policy: "Policy",
-    started: datetime,
-    replication: int,
-    driver: str,
-) -> None:
-    from experiments.provenance import provenance, save_json
-
-    line = shlex.join(["joinedup", *sys.argv[1:]])
-    more = {"command": line, "replication": replication, "driver": driver}
-    save_json(provenance(setting, [policy], started, **more), folder / "provenance.json")
 
 
 def _tell(world: "World", setting: "Setting", policy: "Policy", folder: Path) -> None:

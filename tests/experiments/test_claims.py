@@ -273,4 +273,5 @@ def test_all_four_cells_are_among_the_worlds() -> None:
 
 
 def test_the_estimate_of_a_constant_is_sure() -> None:
-    assert estimate([2.0, 2.0, 2.0]) == Estimate(2.0, 2.0, 2.0, 3)
+    found = estimate([2.0, 2.0, 2.0])
+    assert (found.low, found.mean, found.high, found.number) == (2.0, 2.0, 2.0, 3)

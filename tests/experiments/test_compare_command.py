@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from abm.ensemble import Ensemble
 from abm.parameters import Parameters
 from abm.policy import Policy
 from experiments import compare
@@ -58,7 +59,8 @@ def test_by_default_it_prints_the_two_by_two_by_theme(
         assert words in result.stdout
     for words in ("Families", "Crises", "Journeys through services", "Workers and agencies"):
         assert f"\n {words}" in result.stdout
-    assert "both beyond the sum of each" in result.stdout
+    assert "both beyond" in result.stdout
+    assert "chance alone" in result.stdout
     assert "variance reduction" in result.stdout
     assert "same total budget" in result.stdout
     assert str(folder) in result.stdout.replace("\n", "")
@@ -69,7 +71,7 @@ def test_it_keeps_tidy_tables_a_figure_and_the_sentences(
 ) -> None:
     _, folder = printed_and_kept
     runs = pd.read_parquet(folder / "runs.parquet")
-    assert list(runs) == ["policy", "replication", "outcome", "value", "unit"]
+    assert list(runs) == ["policy", "replication", "set", "outcome", "value", "unit"]
     assert len(runs) == 4 * 3 * len(OUTCOMES)
     weekly = pd.read_parquet(folder / "weekly.parquet")
     assert weekly["week"].max() == 59
@@ -99,10 +101,11 @@ def test_the_result_can_be_made_again_from_its_provenance(
         weeks=origin["weeks"],
         burn_in=origin["burn_in"],
         seed=origin["seed"],
-        parameters=Parameters(origin["parameters"]["all"]),
+        parameters=folder / "parameters.csv",
     )
     assert again.setting.place.digest == origin["place"]["digest"]
-    assert again.setting.parameters.digest == origin["parameters"]["digest"]
+    assert Ensemble.carried().digest == origin["parameters"]["digest"]
+    assert again.ensemble.sets == Ensemble.carried().used(3).sets
     assert source_digest() == origin["source_digest"]
     for policy, kept in zip(again.policies, origin["policies"], strict=True):
         assert policy.digest == kept["digest"]
@@ -119,6 +122,26 @@ def test_provenance_tells_the_levers_versions_and_the_machine(
     assert origin["machine"]["cores"] >= 1
     assert origin["seconds"] > 0
     assert "joinedup" in origin["command"]
+
+
+def test_a_single_set_is_kept_in_full_in_the_provenance(tmp_path: Path) -> None:
+    joinedup("compare", "silo", "collaborative", *QUICK, "--parameters", "best", "--output", "kept")
+    kept = json.loads((tmp_path / "kept" / "provenance.json").read_text())["parameters"]
+    assert kept["name"] == "best"
+    assert Parameters(kept["all"]) == Ensemble.carried().best
+    assert Parameters(kept["all"]).digest == kept["digest"]
+
+
+def test_a_shock_befalls_every_policy_and_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "slump.toml").write_text("[world]\nlabour_demand = 0.5\n")
+    done = joinedup("compare", "silo", "collaborative", *QUICK, "--shock", "slump.toml", "--json")
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.stdout)
+    assert document["policies"] == ["silo", "collaborative"]
+    assert document["shocks"] == document["provenance"]["shocks"] == ["slump"]
+    assert "Every policy bears slump." in document["findings"][0]
+    worlds = [policy["world"] for policy in document["provenance"]["policies"]]
+    assert worlds == [[[0, "labour_demand", 0.5]]] * 2
 
 
 def test_json_is_one_document_and_nothing_else(tmp_path: Path) -> None:
@@ -188,6 +211,9 @@ BAD = {
     "--threads 0": "threads = 0 is not possible",
     "--seed -1": "seed = -1 is not possible",
     "--parameters nowhere.toml": "nowhere.toml",
+    "--parameters bset": "parameters = 'bset' is not known: give ensemble, best, declared",
+    "--shock lean-times": "there is no policy 'lean-times'",
+    "--shock rules-only": "rules-only is no shock",
     "--families many": "'many' is not a valid integer",
     "--outcome happiness": "there is no outcome 'happiness'",
 }

@@ -8,15 +8,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from abm.ensemble import DECLARED, Ensemble, origin
 from abm.errors import InputError
+from abm.parameters import Parameters
 from abm.place import Place
 from abm.policy import Policy
-from abm.simulation import Setting, simulate
+from abm.simulation import Setting, begin, simulate
 from experiments import Comparison, compare
-from experiments.comparison import BOTH, SILO, TWO_BY_TWO
+from experiments.choices import chosen_policies
+from experiments.comparison import BOTH, SILO, TWO_BY_TWO, WHERE, compared
 from experiments.counted import YEAR
-from experiments.findings import findings
+from experiments.findings import findings, limited
 from experiments.outcomes import BY_NAME, CRISIS_COST, OUTCOMES, THEMES, find
+from experiments.provenance import aged, rules_digest
 from experiments.runner import Cancelled, replicate
 
 SWINDON = Place.load("swindon")
@@ -32,6 +36,8 @@ def small(
     threads: int = 2,
     charge_transition: bool = False,
     weeks: int = WEEKS,
+    parameters: Parameters | Ensemble | str = DECLARED,
+    shocks: Sequence[Policy | str] = (),
 ) -> Comparison:
     """A comparison that takes a moment."""
     return compare(
@@ -43,6 +49,8 @@ def small(
         burn_in=BURN_IN,
         charge_transition=charge_transition,
         threads=threads,
+        parameters=parameters,
+        shocks=shocks,
     )
 
 
@@ -291,3 +299,141 @@ def test_a_policy_for_an_agency_that_the_place_lacks_is_refused_before_anything_
 def test_an_unknown_outcome_is_met_with_the_nearest() -> None:
     with pytest.raises(InputError, match="did you mean crises"):
         find("crise")
+
+
+APART = Ensemble("apart", (Parameters(), Parameters({"moving_rate": 0, "onset_rate.work": 0.02})))
+
+
+@pytest.fixture(scope="module")
+def over_sets() -> Comparison:
+    return small([SILO, BOTH], replications=7, parameters=APART)
+
+
+def test_by_default_replications_are_spread_over_the_carried_ensemble() -> None:
+    carried = compare(SWINDON, families=50, replications=3, weeks=4, burn_in=2)
+    assert carried.ensemble is Ensemble.carried()
+    assert carried.runs.sets.tolist() == [0, 0, 1]
+
+
+def test_each_replication_is_the_run_with_the_numbers_of_its_set(over_sets: Comparison) -> None:
+    assert over_sets.runs.sets.tolist() == [0, 0, 1, 1, 0, 0, 1]
+    first, second = (small([SILO, BOTH], 7, parameters=each) for each in APART.sets)
+    for number, of_set in enumerate(over_sets.runs.sets):
+        expected = (first, second)[of_set].runs.values[:, number]
+        assert np.array_equal(over_sets.runs.values[:, number], expected, equal_nan=True)
+
+
+def test_the_number_of_threads_changes_nothing_over_sets_either(over_sets: Comparison) -> None:
+    alone = small([SILO, BOTH], replications=7, parameters=APART, threads=1)
+    assert np.array_equal(alone.runs.values, over_sets.runs.values, equal_nan=True)
+    widths = (each.runs.differences.widths() for each in (alone, over_sets))
+    for one, two in zip(*widths, strict=True):
+        assert np.array_equal(one, two, equal_nan=True)
+
+
+def test_levels_that_depend_on_the_set_are_seen_to(over_sets: Comparison) -> None:
+    level = over_sets.level(SILO, "with_need")
+    assert level.parameters_told
+    assert level.parameter_share > 0.9
+    row = over_sets.table().query("policy == @BOTH and outcome == 'with_need'").iloc[0]
+    alone = row["level_chance_high"] - row["level_chance_low"]
+    assert row["level_high"] - row["level_low"] > 3 * alone
+    assert set(over_sets.every_run()["set"]) == {1, 2}
+
+
+def test_the_sentences_say_what_the_intervals_hold(over_sets: Comparison) -> None:
+    assert "spread over 2 of 2 plausible sets" in findings(over_sets)[0]
+    assert "From chance alone the interval would be" in " ".join(findings(over_sets))
+    few = small([SILO, BOTH], replications=2, parameters=APART)
+    assert "They use 1 of 2 plausible sets" in findings(few)[0]
+    one = findings(small([SILO, BOTH], replications=2))
+    assert "One set of parameters (declared)" in one[0]
+    assert "From chance alone" not in " ".join(one)
+
+
+SLUMP = Policy.from_toml("[world]\nlabour_demand = 0.5", "slump")
+CUTS = Policy.from_toml("[world]\nausterity = 0.8", "cuts")
+
+
+def test_a_shock_befalls_every_policy_under_its_own_name() -> None:
+    shocked = small([SILO, BOTH], replications=2, shocks=[SLUMP, CUTS])
+    joined = small([Policy.load(name) + SLUMP + CUTS for name in (SILO, BOTH)], replications=2)
+    assert shocked.names == (SILO, BOTH)
+    assert np.array_equal(shocked.runs.values, joined.runs.values, equal_nan=True)
+    assert [each.digest for each in shocked.policies] == [each.digest for each in joined.policies]
+    assert "Every policy bears slump and cuts." in findings(shocked)[0]
+
+
+def test_what_changes_nothing_outside_is_no_shock() -> None:
+    with pytest.raises(InputError, match="rules-only is no shock"):
+        small(shocks=["rules-only"])
+    with pytest.raises(InputError, match="'slump' is given more than once"):
+        small(shocks=[SLUMP, SLUMP])
+
+
+HALF = np.arange(len(SWINDON.neighbourhoods)) % 2 == 0
+
+
+def apart(policies: Sequence[str | Policy], there: np.ndarray | None = HALF) -> Comparison:
+    setting = Setting(SWINDON, FAMILIES, WEEKS, BURN_IN)
+    return compared(setting, chosen_policies(policies), REPLICATIONS, there=there)
+
+
+@pytest.fixture(scope="module")
+def halves() -> Comparison:
+    return apart([SILO, BOTH])
+
+
+def test_both_areas_together_are_the_whole_place(halves: Comparison) -> None:
+    share = HALF[begin(halves.setting).families["neighbourhood"]].mean()
+    for name in ("with_3_needs", "severity", "crises", "crisis_cost", "crises_first_year"):
+        there, elsewhere, whole = (halves.values(BOTH, name, where) for where in WHERE)
+        assert not np.allclose(there, elsewhere)
+        assert share * there + (1 - share) * elsewhere == pytest.approx(whole), name
+
+
+def test_areas_tell_of_families_and_not_of_agencies(halves: Comparison) -> None:
+    told = {outcome.name for outcome in halves.told_by_area()}
+    assert {"with_3_needs", "unserved", "weeks_to_help", "crises", "crisis_cost"} <= told
+    assert not told & {"caseload", "agency_trust", "culture", "total_cost", "policy_cost"}
+    assert not told & {outcome.name for outcome in OUTCOMES if outcome.theme == "fairness"}
+    assert set(halves.by_area()["where"]) == set(WHERE)
+
+
+def test_nothing_is_told_by_area_where_policies_act_everywhere(two_by_two: Comparison) -> None:
+    assert two_by_two.there is None
+    assert two_by_two.told_by_area() == ()
+    assert two_by_two.by_area().empty
+
+
+class Limited(Policy):
+    """A policy that says where it acts."""
+
+    def neighbourhoods(self, place: Place) -> np.ndarray:
+        return np.arange(len(place.neighbourhoods)) < 2
+
+
+def test_outcomes_are_told_apart_where_a_policy_is_limited() -> None:
+    here = apart([SILO, BOTH, Limited("here")], there=None)
+    assert here.there is not None
+    assert np.flatnonzero(here.there).tolist() == [0, 1]
+    assert limited(here) == ("here",)
+
+
+def test_no_spread_is_seen_where_nothing_differs() -> None:
+    twins = apart([SILO, Policy.from_levers("silo-again", {})])
+    assert "no displacement and no spill-over is seen" in findings(twins)[-1]
+
+
+def test_what_changes_elsewhere_is_called_spill_over_or_displacement(halves: Comparison) -> None:
+    table = halves.by_area().query("policy == @BOTH and where == 'elsewhere' and headline")
+    said = findings(halves)[-1]
+    assert ("(spill-over)" in said) == (table["verdict"] == "better").any()
+    assert ("(displacement)" in said) == (table["verdict"] == "worse").any()
+    assert table["clear"].any(), "a policy for the whole place changes something everywhere"
+
+
+def test_an_ensemble_fitted_with_other_rules_is_noticed() -> None:
+    assert aged(APART) == ""
+    fresh = origin().get("rules_digest") == rules_digest()
+    assert (aged(Ensemble.carried()) == "") == fresh

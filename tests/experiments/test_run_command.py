@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from abm.ensemble import Ensemble
 from abm.place import Place
 from abm.policy import Policy
 from abm.simulation import simulate
@@ -36,6 +37,7 @@ def test_the_tables_on_disk_are_those_of_the_simulation() -> None:
         weeks=60,
         burn_in=13,
         replication=3,
+        parameters=Ensemble.carried().best,
     )
     for name in TABLES:
         kept = pd.read_parquet(f"kept/{name}.parquet")
@@ -97,6 +99,7 @@ def test_provenance_names_the_luck_and_the_policy() -> None:
         ("no-such-policy", "there is no policy 'no-such-policy'"),
         ("silo --driver steam", "'steam' is not one of"),
         ("silo --replication -1", "replication = -1 is not possible"),
+        ("silo --parameters ensemble", "this command runs one"),
         ("silo --weeks 0", "weeks = 0 is not possible"),
         ("silo --families 0", "families = 0 is not possible"),
         ("", "Missing argument 'POLICY'"),

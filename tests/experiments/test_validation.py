@@ -19,12 +19,13 @@ from abm.simulation import Setting, burnt_in, core, run_traced, simulate
 from abm.world import World
 from agents.vocabulary import CRISES, CRISIS, LOOKED_AFTER, NEEDS, PROTECTION_PLAN, STAGES
 from experiments.cli import command
+from experiments.document import markers
 from experiments.fitting import Adjustment, find, fit, towards
 from experiments.measures import Seen, witness
 from experiments.statistics import estimate
-from experiments.targets import TARGETS, Target
+from experiments.targets import NOT_TESTABLE, TARGETS, Target
 from experiments.validation import Finding, judge, pooled, replicate, summary, validate
-from experiments.validation_table import BEGIN, END, described, inserted
+from experiments.validation_table import COMMAND, PART, UNTESTED, described, inserted
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "validation.md"
 COVENTRY = Place.load("coventry")
@@ -43,8 +44,12 @@ def measured(name: str, seen: Seen) -> float:
     return float(find(name).measure(seen))
 
 
-def test_every_target_of_the_evidence_has_a_row() -> None:
-    assert {target.id for target in TARGETS} == {f"T{n}" for n in range(1, 19)} | {"steady"}
+def test_every_target_of_the_evidence_has_a_row_or_a_reason_to_have_none() -> None:
+    asked = {f"T{n}" for n in range(1, 19)} | {f"S{n}" for n in range(1, 11)}
+    tested, untested = {target.id for target in TARGETS}, {each.name for each in NOT_TESTABLE}
+    assert tested | untested == asked | {"steady"}
+    assert not tested & untested
+    assert all(each.why for each in NOT_TESTABLE)
 
 
 def test_every_row_has_its_own_name_a_band_and_a_source() -> None:
@@ -200,6 +205,9 @@ def test_a_fit_stays_within_the_plausible_range() -> None:
     assert rounds[-1][0]["leaving_rate"] == REGISTRY["leaving_rate"].plausible[1]
 
 
+BEGIN, END = markers(PART, COMMAND)
+
+
 def rows_between_markers(text: str) -> list[tuple[str, ...]]:
     table = text.partition(BEGIN)[2].partition(END)[0]
     lines = re.findall(r"^\| (.*) \|$", table, flags=re.MULTILINE)
@@ -212,7 +220,9 @@ def what_documents_say(targets: Sequence[Target]) -> list[tuple[str, ...]]:
 
 def test_the_documentation_lists_the_targets_as_they_are_declared() -> None:
     rows = rows_between_markers(DOCUMENT.read_text(encoding="utf-8"))
-    assert [(*row[:4], *row[6:]) for row in rows] == what_documents_say(TARGETS)
+    tested = [(*row[:4], *row[6:]) for row in rows if row[5] != UNTESTED]
+    assert tested == what_documents_say(TARGETS)
+    assert [row[0] for row in rows[len(tested) :]] == [each.name for each in NOT_TESTABLE]
 
 
 def test_a_document_keeps_all_but_its_table(runs: list[Seen]) -> None:
@@ -221,7 +231,7 @@ def test_a_document_keeps_all_but_its_table(runs: list[Seen]) -> None:
     assert new.startswith("before\n")
     assert new.endswith("\nafter\n")
     assert "stale words" not in new
-    assert len(rows_between_markers(new)) == len(TARGETS)
+    assert len(rows_between_markers(new)) == len(TARGETS) + len(NOT_TESTABLE)
 
 
 def joinedup(*arguments: str) -> Result:
@@ -229,7 +239,7 @@ def joinedup(*arguments: str) -> Result:
 
 
 def test_the_command_prints_the_table_for_machines_without_a_nan() -> None:
-    done = joinedup("--families", "300", "--replications", "2", "--json")
+    done = joinedup("--families", "300", "--replications", "2", "--places", "none", "--json")
     assert done.exit_code == 0
     told = json.loads(done.stdout, parse_constant=pytest.fail)
     assert [row["name"] for row in told["findings"]] == [target.name for target in TARGETS]
@@ -237,9 +247,12 @@ def test_the_command_prints_the_table_for_machines_without_a_nan() -> None:
 
 
 def test_the_command_prints_the_table_for_people() -> None:
-    done = joinedup("--families", "300", "--replications", "1")
+    done = joinedup("--families", "300", "--replications", "1", "--places", "swindon,salford")
     assert done.exit_code == 0
     assert f"inside of {len(TARGETS)}" in done.stdout
+    for title in ("Swindon: ", "Salford: "):
+        assert title in done.stdout
+    assert "lost was not checked" in " ".join(done.stdout.split())
 
 
 @pytest.mark.parametrize(
@@ -248,6 +261,7 @@ def test_the_command_prints_the_table_for_people() -> None:
         ("--replications", "0", "replications = 0 is not possible"),
         ("--families", "0", "families = 0 is not possible"),
         ("--place", "atlantis", "atlantis"),
+        ("--places", "coventry,atlantis", "atlantis"),
         ("--parameters", "nowhere.toml", "nowhere.toml"),
         ("--into", "nowhere.md", "nowhere.md"),
     ],
@@ -267,7 +281,7 @@ def test_a_document_without_a_place_for_the_table_is_left_as_it_is(tmp_path: Pat
     document.write_text("nothing but words\n")
     done = joinedup("--into", str(document))
     assert done.exit_code == 2
-    assert "no place for the table" in done.stderr
+    assert f"no place for {PART}" in done.stderr
     assert document.read_text() == "nothing but words\n"
 
 
