@@ -2,23 +2,25 @@
 
 from agents.chance import ASSESSING_LUCK, ENGAGING, REVEALING, luck
 from agents.counts import at, here, this_week
+from agents.front_door import line
 from agents.household import NUMBER_OF_NEEDS, has, loses_trust
 from agents.records import Record, World
 from agents.referral import (
     breaks_faith,
     closes,
-    line,
     moves_to,
     recounts_helpers,
     tires_of_waiting,
 )
 from agents.rule import rule
 from agents.support import engagement
+from agents.team import gets_stuck, team_for
 from agents.trace import notes
 from agents.vocabulary import (
     ACTIVE,
     ALLOCATED,
     ASSESSED_AND_ACCEPTED,
+    ASSESSMENT,
     DISENGAGES,
     HEALTH,
     NO_FURTHER_ACTION,
@@ -62,6 +64,9 @@ def assesses(agency: Record, case: Record, world: World, week: int) -> None:
         return
     chance = parameters.assessing_rate * agency.assessment_pace
     chance *= 1 + parameters.shared_saving * case.shared
+    mended = team_for(world, family, agency.id).mended[ASSESSMENT]
+    chance *= 1 + parameters.mended_pace * mended
+    gets_stuck(world, week, family, agency.id, ASSESSMENT, 1.0)
     late = week - case.opened >= parameters.assessing_standard - 2
     rush = parameters.deadline_rush * agency.pressure if late else 0.0
     if luck(world, family.who, week, ASSESSING_LUCK, case.need) >= chance * (1 + rush):
@@ -107,7 +112,8 @@ def _finds_other_needs(
 ) -> None:
     """Other needs come to light: more with a whole-family eye and trust, fewer in a rush."""
     parameters = world.parameters[0]
-    eye = parameters.revealing + (1 - parameters.revealing) * agency.culture[PERSPECTIVE]
+    culture = team_for(world, family, agency.id).culture
+    eye = parameters.revealing + (1 - parameters.revealing) * culture[PERSPECTIVE]
     chance = eye * family.trust / (1 + rush)
     for need in range(NUMBER_OF_NEEDS):
         if has(family, need) and luck(world, family.who, week, REVEALING, need) < chance:
@@ -118,7 +124,7 @@ def _finds_other_needs(
 def _decides(agency: Record, family: Record, case: Record, world: World, week: int) -> None:
     """Accepted, or no further action when the need is below the line for support."""
     parameters = world.parameters[0]
-    door = line(agency, case.need, world)
+    door = line(agency, family, case.need, world)
     below = family.need[case.need] < door + parameters.support_margin * (1 - door)
     if below and case.urgent == 0:
         row = here(world, week, family.neighbourhood)

@@ -35,7 +35,12 @@ from agents.rule import rule
     TIRING,
     ENGAGING,
     LEADING,
-) = range(24)
+    MATCHING,
+    CONTRACTING,
+    BREACHING,
+    CALLING,
+    RESTARTING,
+) = range(29)
 """One number for each decision point, written once and never used again for another."""
 
 MASK: Final = 0xFFFFFFFF

@@ -12,6 +12,7 @@ from agents.vocabulary import (
     EMPTY,
     EVICTION,
     HEALTH,
+    LINKS,
     LOCUM,
     LOOKED_AFTER,
     NEET,
@@ -19,6 +20,7 @@ from agents.vocabulary import (
     PERMANENT,
     PROTECTION_PLAN,
     SAFETY,
+    SCHOOLING,
     SUBSTANCE,
     WORK,
     YOUTH_CUSTODY,
@@ -78,12 +80,18 @@ def _counts_circumstances(family: Record, row: Record, world: World, week: int) 
         row.worklessness_cost += parameters.worklessness_cost
         if week - family.since[WORK] >= YEAR:
             row.workless_long += 1
+    if family.lead != NOBODY:
+        row.led += 1
+    if family.contract > 0:
+        row.on_contract += 1
     if week < family.until[EVICTION]:
         row.homeless += 1
     if week < family.until[CUSTODY]:
         row.in_custody += 1
     if family.children == 0:
         return
+    if family.known[SCHOOLING] != 0:
+        row.known_at_school += 1
     line = parameters.trio_line
     if (
         family.need[SAFETY] >= line
@@ -120,9 +128,11 @@ def reports(agency: Record, world: World, week: int) -> None:
     row.threshold = agency.threshold
     row.pressure = agency.pressure
     row.posts = agency.posts
-    agency.waited += agency.waiting
+    team = world.teams[0, agency.id]
     for which in range(len(BEHAVIOURS)):
-        row.culture[which] = agency.culture[which]
+        row.culture[which] = team.culture[which]
+    for link in range(len(LINKS)):
+        row.mended[link] = team.mended[link]
     for post in range(agency.first_post, agency.last_post):
         worker = world.workers[post]
         if worker.status == PERMANENT:
@@ -144,6 +154,7 @@ def _reports_on(agency: Record, other: int, world: World, week: int) -> None:
     row = world.pairs_weekly[week - world.run[0].first_week, agency.id, other]
     row.trust = pair.trust
     row.agreement = pair.agreement
+    row.contacts = pair.contacts
     row.referrals = pair.referrals
 
 
