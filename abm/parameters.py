@@ -104,11 +104,16 @@ class Registry:
         shapes = {group: tuple(len(axis) for axis in self._axes[group]) for group in groups}
         return np.dtype([(group, "f8", shape) for group, shape in shapes.items()], align=True)
 
-    def put(self, record: np.ndarray, name: str, value: float) -> None:
-        """Write one number into every record of an array of records."""
+    def values(self, records: np.ndarray, name: str) -> np.ndarray:
+        """One number of every record in an array: float64 of its shape, the same memory."""
         group, position = self.slot(name)
         everywhere: tuple[Any, ...] = (..., *position)
-        record[group][everywhere] = value
+        values: np.ndarray = records[group][everywhere]
+        return values
+
+    def put(self, records: np.ndarray, name: str, value: float) -> None:
+        """Write one number into every record of an array of records."""
+        self.values(records, name)[...] = value
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -34,15 +34,16 @@ from agents.worker import has_room
 
 @rule
 def plans_the_week(agency: Record, world: World, week: int) -> None:
-    """Set hours aside for screening and assessing: as many as are needed, up to a limit."""
+    """Set hours aside for screening, handovers and assessing: as many as needed, up to a limit."""
     parameters = world.parameters[0]
     hours = 0.0
     for post in range(agency.first_post, agency.last_post):
         hours += world.workers[post].hours
-    needed = agency.referred * parameters.screening_hours
+    needed = agency.referred * parameters.screening_hours + agency.handing_over
     each = parameters.assessing_hours * parameters.assessing_rate / agency.caseload_scale
     needed += agency.assessing * each
     most = parameters.assessing_most * hours
+    agency.handing_over = 0.0
     agency.assessment_share = 0.0
     agency.assessment_pace = 0.0
     if hours > 0:

@@ -16,8 +16,8 @@ from agents.referral import (
     arrives,
     breaks_faith,
     closes,
+    counts_handover,
     gives_up,
-    hands_over,
     makes_referral,
     moves_to,
 )
@@ -132,7 +132,8 @@ def sends_elsewhere(agency: Record, family: Record, case: Record, world: World, 
         gives_up(family, case, world, week)
         return
     if case.warm == 1:
-        hands_over(family, case, agency.first_post, world, week)
+        agency.handing_over += world.parameters[0].handover_hours
+        counts_handover(family, case, world, week)
     _moves_agency(family, case, door, world, week)
 
 

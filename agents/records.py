@@ -63,6 +63,7 @@ worker_record: Final = np.dtype(
         ("led", "i8"),  # families this worker is lead worker for
         ("full_time", "f8"),  # share of a full-time post
         ("cross_skill", "f8"),  # skill with needs outside the specialism, 0 to 1
+        ("lot", "f8"),  # rounds the number of cases up or down, so that limits count in full
         ("disposition", "f8"),  # how far the worker stands from the agency's culture, -1 to 1
         ("burnout", "f8"),  # 0 to 1
         ("hours", "f8"),  # of this week, paid and present
@@ -95,6 +96,7 @@ agency_record: Final = np.dtype(
         ("hourly_cost", "f8"),
         ("funding", "f8"),  # hours that money pays for, as a share of the establishment
         ("lent", "f8"),  # share of its hours lent (negative) or borrowed through the pool
+        ("handing_over", "f8"),  # hours of warm handovers at the front door, for next week
         ("threshold", "f8"),  # how far eligibility has drifted, 1 = where it started
         ("pressure", "f8"),  # to look good on what is measured, 0 to 1
         ("redesigning", "f8"),  # how much redesign around demand is still to do, 0 to 1

@@ -185,8 +185,14 @@ def gives_up_all(family: Record, world: World, week: int) -> None:
 
 @rule
 def hands_over(family: Record, case: Record, worker: int, world: World, week: int) -> None:
-    """A warm handover: it takes a worker's time, and is counted."""
+    """A warm handover by a worker: it takes the worker's time, and is counted."""
     world.workers[worker].owed += world.parameters[0].handover_hours
+    counts_handover(family, case, world, week)
+
+
+@rule
+def counts_handover(family: Record, case: Record, world: World, week: int) -> None:
+    """A family was handed over in person."""
     here(world, week, family.neighbourhood).handovers += 1
     notes(world, week, family, WARM_HANDOVER, case.need, case, 0.0)
 

@@ -28,6 +28,7 @@ def takes_up_post(worker: Record, world: World, week: int, status: int) -> None:
     worker.disposition = parameters.disposition_spread * spread
     worker.cross_skill = parameters.cross_skill_start * luck(world, worker.who, week, JOINING, 1)
     worker.burnout = parameters.burnout_start
+    worker.lot = luck(world, worker.who, week, JOINING, 3)
 
 
 @rule
@@ -128,11 +129,15 @@ def behaviour(worker: Record, team: Record, which: int) -> float:
 
 @rule
 def has_room(worker: Record, world: World) -> bool:
-    """True when the worker may take another case: caseload limit, lower for lead workers."""
+    """True when the worker may take another case: caseload limit, lower for lead workers.
+
+    A limit between two whole numbers of cases is the one or the other by the worker's lot, so that
+    a hundredth less money costs a hundredth of the cases, not one case of every worker.
+    """
     if worker.status == EMPTY or worker.hours == 0:
         return False
     limit = case_limit(worker, world)
-    return worker.caseload + 1 <= max(1.0, limit - worker.led * lead_weight(world))
+    return worker.caseload + 1 <= max(1.0, limit - worker.led * lead_weight(world) + worker.lot)
 
 
 @rule

@@ -8,8 +8,10 @@ START = "0 (silo) to 1 (collaborative)"
 
 def _behaviour(name: str, meaning: str) -> list[Parameter]:
     """A behaviour: where the culture of an agency starts when the policy sets it."""
-    return lever(name, 0.2, (0, 1), START, f"{meaning}; from there it drifts", scope="agency",
-                 limitable=True, running_cost="the hours that the behaviour itself takes")  # fmt: skip
+    return lever(
+        name, 0.2, (0, 1), START, f"{meaning}; from there it drifts", scope="agency",
+        limitable=True, running_cost="the hours that the behaviour itself takes",
+    )  # fmt: skip
 
 
 PARAMETERS: list[Parameter] = [
