@@ -55,6 +55,7 @@ def plans_the_week(agency: Record, world: World, week: int) -> None:
 def assesses(agency: Record, case: Record, world: World, week: int) -> None:
     """An assessment may be finished this week: sooner with shared information, or at the deadline.
 
+    It begins in the week after the front door took the referral, when there are hours set aside.
     Chance a week = rate x hours to hand / hours needed x (1 + what the referrer shared), and more
     in the last weeks before the standard where timeliness is watched (a threshold effect).
     """
@@ -63,11 +64,13 @@ def assesses(agency: Record, case: Record, world: World, week: int) -> None:
     if family.need[case.need] == 0:
         tires_of_waiting(family, case, world, week)
         return
+    gets_stuck(world, week, family, agency.id, ASSESSMENT, 1.0)
+    if case.since == week:
+        return
     chance = parameters.assessing_rate * agency.assessment_pace
     chance *= 1 + parameters.shared_saving * case.shared
     mended = team_for(world, family, agency.id).mended[ASSESSMENT]
     chance *= 1 + parameters.mended_pace * mended
-    gets_stuck(world, week, family, agency.id, ASSESSMENT, 1.0)
     late = week - case.opened >= parameters.assessing_standard - 2
     rush = parameters.deadline_rush * agency.pressure if late else 0.0
     if luck(world, family.who, week, ASSESSING_LUCK, case.need) >= chance * (1 + rush):

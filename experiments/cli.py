@@ -19,6 +19,8 @@ COMMANDS = {
     "policies": "List the policies, or tell what one of them changes.",
     "parameters": "List the numbers of the model, or explain one of them.",
     "validate": "Hold the silo world against official statistics.",
+    "scenarios": "Question the programmes people tried, each in its own place.",
+    "ties": "Show which agencies are allies or adversaries, before a policy and after it.",
     "claims": "Test the ways in which collaboration must be able to fail.",
     "ablate": "Switch off one mechanism after another and see what changes.",
     "bench": "Measure how fast the model is on this machine.",
