@@ -85,7 +85,7 @@ def check_limits(changes: Iterable[Change], registry: Registry) -> None:
             for each in stuck
         )
         raise InputError(
-            f"{names}: cannot be limited to some neighbourhoods, because it holds for the whole "
+            f"{names}: cannot be limited to some neighbourhoods, only set for the whole "
             "place; leave it out of what is limited, or limit nothing. `joinedup parameters NAME` "
             "says of a lever whether it can be limited"
         )

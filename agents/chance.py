@@ -38,9 +38,10 @@ from agents.rule import rule
     MATCHING,
     CONTRACTING,
     BREACHING,
+    CONFIDING,
     CALLING,
     RESTARTING,
-) = range(29)
+) = range(30)
 """One number for each decision point, written once and never used again for another."""
 
 MASK: Final = 0xFFFFFFFF

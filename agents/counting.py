@@ -37,6 +37,7 @@ def is_counted(family: Record, world: World, week: int) -> None:
     row.children += family.children
     row.trust += family.trust
     row.bandwidth += family.bandwidth
+    _counts_what_lasts(family, row, world, week)
     if family.needs == 0:
         row.dimensions[0] += 1
         return
@@ -74,20 +75,12 @@ def _counts_needs(family: Record, row: Record, number: int) -> None:
 
 @rule
 def _counts_circumstances(family: Record, row: Record, world: World, week: int) -> None:
-    """Statutory and administrative stocks, and what lasting worklessness costs this week."""
+    """What lasting worklessness costs this week, and needs that official statistics count."""
     parameters = world.parameters[0]
     if has(family, WORK):
         row.worklessness_cost += parameters.worklessness_cost
         if week - family.since[WORK] >= YEAR:
             row.workless_long += 1
-    if family.lead != NOBODY:
-        row.led += 1
-    if family.contract > 0:
-        row.on_contract += 1
-    if week < family.until[EVICTION]:
-        row.homeless += 1
-    if week < family.until[CUSTODY]:
-        row.in_custody += 1
     if family.children == 0:
         return
     if family.known[SCHOOLING] != 0:
@@ -99,7 +92,21 @@ def _counts_circumstances(family: Record, row: Record, world: World, week: int) 
         and family.need[SUBSTANCE] >= line
     ):
         row.trio += family.children
-    _counts_children(family, row, world, week)
+
+
+@rule
+def _counts_what_lasts(family: Record, row: Record, world: World, week: int) -> None:
+    """What may outlast the need it came from: a lead worker, homelessness, custody, care."""
+    if family.lead != NOBODY:
+        row.led += 1
+    if family.contract > 0:
+        row.on_contract += 1
+    if week < family.until[EVICTION]:
+        row.homeless += 1
+    if week < family.until[CUSTODY]:
+        row.in_custody += 1
+    if family.children > 0:
+        _counts_children(family, row, world, week)
 
 
 @rule

@@ -5,7 +5,7 @@ needs, are offered a contract by an outreach worker as far as there is room: rew
 person who stays. A family may refuse; one that does not take part breaks the contract.
 """
 
-from agents.chance import BREACHING, CONTRACTING, MATCHING, REVEALING, luck
+from agents.chance import BREACHING, CONFIDING, CONTRACTING, MATCHING, luck
 from agents.counts import here
 from agents.household import NUMBER_OF_NEEDS, count, gains_trust, has, loses_trust
 from agents.records import Record, World
@@ -48,24 +48,26 @@ def _offers_in(area: int, world: World, week: int, every: int) -> None:
         if area_of(world, family) == area:
             if family.contract > 0:
                 _goes_on(family, world, week, every)
-                held += family.contract > 0
+            if family.contract > 0:
+                held += 1
             elif _is_picked(family, world, week):
                 picked += 1
     rules = world.rules[area, 0]
     workers = rules.targeted_outreach * world.areas[area].families / THOUSAND
     room = max(0.0, workers * rules.targeted_caseload - held)
     if picked > 0 and room > 0:
-        held += _makes_offers(area, world, week, min(1.0, room / picked))
+        held += _makes_offers(area, world, week, room, picked)
     world.areas[area].on_contract = held
 
 
 @rule
-def _makes_offers(area: int, world: World, week: int, chance: float) -> int:
-    """Offer a contract to this share of the families picked; how many accept."""
+def _makes_offers(area: int, world: World, week: int, room: float, picked: int) -> int:
+    """Offer the places left to the families picked, by lot; how many accept."""
+    chance = room / picked
     accepted = 0
     for number in range(world.families.shape[0]):
         family = world.families[number]
-        if area_of(world, family) == area and family.contract == 0:
+        if accepted < room and area_of(world, family) == area and family.contract == 0:
             offered = luck(world, family.who, week, CONTRACTING) < chance
             if offered and _is_picked(family, world, week):
                 accepted += _accepts(family, world, week)
@@ -119,6 +121,7 @@ def _goes_on(family: Record, world: World, week: int, every: int) -> None:
     drawn = taking_part(family, drawn_by_contract(rules, parameters), parameters)
     if luck(world, family.who, week, BREACHING) < parameters.breaching * (1 - drawn):
         family.contract = 0
+        family.refused = week
         here(world, week, family.neighbourhood).contract_breaches += 1
         loses_trust(family, parameters.sanction_trust_loss * rules.contract_sanctions)
         remarks(world, week, family, BREAKS_CONTRACT, NOBODY, 0.0)
@@ -133,7 +136,7 @@ def _brings_in(family: Record, world: World, week: int, parameters: Record) -> N
     source = world.commissioner[0].generalist
     for need in range(NUMBER_OF_NEEDS):
         if has(family, need) and family.case[need] == NOBODY:
-            seen = luck(world, family.who, week, REVEALING, NUMBER_OF_NEEDS + need) < family.trust
+            seen = luck(world, family.who, week, CONFIDING, need) < family.trust
             lately = week - family.referred[need] < parameters.refer_again
             if (seen or family.known[need] != 0) and not lately:
                 door = world.commissioner[0].door[need]

@@ -40,8 +40,8 @@ family_record: Final = np.dtype(
         ("lead", "i4"),  # the post of the family's lead worker, or NOBODY
         ("contacts", "i4"),  # dealings with services since moving in
         ("consents", "i4"),  # 1 where the family lets services share a record
-        ("contract", "i2"),  # weeks left of a contract with an outreach worker, 0 without one
-        ("refused", "i2"),  # week the family last refused a contract
+        ("contract", "i4"),  # weeks left of a contract with an outreach worker, 0 without one
+        ("refused", "i4"),  # week the family last refused or broke a contract
         ("since", "i2", EACH_NEED),  # week the need arose
         ("referred", "i2", EACH_NEED),  # week of the last referral for the need
         ("closed", "i2", EACH_NEED),  # week the last case for the need was closed
@@ -161,7 +161,7 @@ case_record: Final = np.dtype(
         ("source", "i4"),  # the agency that referred, or SELF
         ("urgent", "i4"),  # 1 where a crisis made the referral: it is not screened out
         ("stage", "i4"),  # CLOSED, REFERRED, ASSESSING, WAITING, ACTIVE
-        ("worker", "i4"),  # the post that holds the case, or NOBODY
+        ("worker", "i8"),  # the post that holds the case, or NOBODY
         ("holder", "i8"),  # who filled the post when it took the case
         ("opened", "i4"),  # week of the referral
         ("since", "i4"),  # week the present stage began
