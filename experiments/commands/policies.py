@@ -34,7 +34,7 @@ USUAL = {"Week": "0", "Who": "all", "Where": "everywhere"}
 @click.option("--toml", "as_toml", is_flag=True, help="Print the policy as a file to start from.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
 def command(name: str | None, place: str | None, as_toml: bool, as_json: bool) -> None:
-    """List the policies, or tell what one of them stands for, changes and costs.
+    """List the policies, or tell what one of them changes.
 
     NAME is a carried policy or the path of a policy file (.toml). NAME@26 is the same 26 weeks
     later, NAME:WHERE in some neighbourhoods only: codes or names with commas between them, or a

@@ -23,6 +23,7 @@ from agents.vocabulary import (
     NOBODY,
     PROTECTION_PLAN,
     SAFETY,
+    SCHOOLING,
     SUBSTANCE,
     WORK,
     YOUTH_CUSTODY,
@@ -144,6 +145,18 @@ def test_children_in_need_have_an_open_case_past_the_front_door(world: World) ->
     moves_to(case, ASSESSING, world, WEEK)
     is_counted(family, world, WEEK)
     assert counted(world, "children_in_need") == 2
+
+
+def test_who_is_led_on_contract_or_known_to_struggle_at_school_is_counted(world: World) -> None:
+    led, contracted, known, childless = world.families[:4]
+    led.lead, contracted.contract = POLICE, 1
+    known.known[SCHOOLING] = childless.known[SCHOOLING] = 1 << CHILDREN
+    childless.children = 0
+    for family in (led, contracted, known, childless):
+        suffers(family, work=0.5)
+    count_everybody(world)
+    columns = ("led", "on_contract", "known_at_school")
+    assert [counted(world, column) for column in columns] == [1, 1, 1]
 
 
 def test_the_place_is_the_sum_of_its_neighbourhoods(world: World) -> None:

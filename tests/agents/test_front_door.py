@@ -185,7 +185,7 @@ def test_where_agencies_trust_each_other_families_are_handed_over_in_person(
     assert case.warm == counted(world, "handovers") == warm
     assert (world.families[0].trust == 0.5) == bool(warm), "only a cold no is a let-down"
     assert (world.families[0].bandwidth == 1) == bool(warm)
-    assert world.workers[world.agencies[JOBCENTRE].first_post].owed == 1.5 * warm
+    assert world.agencies[JOBCENTRE].handing_over == 1.5 * warm, "hours of next week"
 
 
 @pytest.mark.parametrize(("edge", "gives_up"), [(OVER, True), (UNDER, False)])

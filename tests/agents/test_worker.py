@@ -130,11 +130,8 @@ def test_hours_of_a_week_add_up(
     worker, police = world.workers[POLICE], world.agencies[POLICE]
     worker.hours, worker.caseload, worker.owed = hours, caseload, owed
     police.pressure, police.risk_aversion, police.assessment_share = levels[:3]
-    (
-        world.teams[0, POLICE].culture[SHARED_POWER],
-        world.teams[0, POLICE].culture[LEARNING],
-        world.teams[0, POLICE].culture[VOICE],
-    ) = levels[3:]
+    culture = world.teams[0, POLICE].culture
+    culture[SHARED_POWER], culture[LEARNING], culture[VOICE] = levels[3:]
     rule_that(world, skills_programme=levers[0], protected_slack=levers[1])
     declare(world, overhead_share=overhead)
     divides_the_week(worker, world, WEEK)
