@@ -20,6 +20,7 @@ from abm.errors import InputError
 from abm.registry import Parameter, Role
 from abm.toml_files import flatten, line_of, read_toml
 
+PAIR = "pair"
 MODEL_ROLES = (Role.UNCERTAIN, Role.FIXED, Role.WORLD)
 HOME = {
     Role.LEVER: "a lever, set under [levers] of a policy",
@@ -64,6 +65,16 @@ class Registry:
         """The numbers with any of these roles, in the order of declaration."""
         return tuple(parameter for parameter in self.parameters if parameter.role in roles)
 
+    @property
+    def pair_levers(self) -> tuple[Parameter, ...]:
+        """The levers that are set for two named agencies: they are no part of a `lever_record`."""
+        return tuple(each for each in self.of_role(Role.LEVER) if each.scope == PAIR)
+
+    @property
+    def own_levers(self) -> tuple[Parameter, ...]:
+        """The levers of the place or of single agencies: those in a `lever_record`."""
+        return tuple(each for each in self.of_role(Role.LEVER) if each.scope != PAIR)
+
     def find(self, name: str, *roles: Role) -> Parameter:
         """The number of that name if it has one of these roles; otherwise an `InputError`."""
         if name not in self._by_name:
@@ -84,16 +95,25 @@ class Registry:
         return parameter.group, tuple(position)
 
     def record_dtype(self, *roles: Role) -> np.dtype[np.void]:
-        """The record of the numbers with these roles: for each group a float, or an array."""
-        groups = dict.fromkeys(parameter.group for parameter in self.of_role(*roles))
+        """The record of the numbers with these roles: for each group a float, or an array.
+
+        Levers that are set for two named agencies are kept with the pair, not in this record.
+        """
+        held = (parameter for parameter in self.of_role(*roles) if parameter.scope != PAIR)
+        groups = dict.fromkeys(parameter.group for parameter in held)
         shapes = {group: tuple(len(axis) for axis in self._axes[group]) for group in groups}
         return np.dtype([(group, "f8", shape) for group, shape in shapes.items()], align=True)
 
-    def put(self, record: np.ndarray, name: str, value: float) -> None:
-        """Write one number into every record of an array of records."""
+    def values(self, records: np.ndarray, name: str) -> np.ndarray:
+        """One number of every record in an array: float64 of its shape, the same memory."""
         group, position = self.slot(name)
         everywhere: tuple[Any, ...] = (..., *position)
-        record[group][everywhere] = value
+        values: np.ndarray = records[group][everywhere]
+        return values
+
+    def put(self, records: np.ndarray, name: str, value: float) -> None:
+        """Write one number into every record of an array of records."""
+        self.values(records, name)[...] = value
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -115,6 +135,8 @@ def _group_axes(group: str, members: Sequence[Parameter]) -> list[list[str]]:
         raise ValueError(f"{group} is declared both as one number and as several")
     if len({parameter.role is Role.LEVER for parameter in members}) > 1:
         raise ValueError(f"{group} mixes levers with other numbers: give them different names")
+    if len({(parameter.scope == PAIR, parameter.limitable) for parameter in members}) > 1:
+        raise ValueError(f"{group} holds numbers set for different places: give all one scope")
     declared = [parameter.labels for parameter in members]
     axes = [list(dict.fromkeys(labels)) for labels in zip(*declared, strict=True)]
     for labels in set(itertools.product(*axes)) - set(declared):
@@ -215,6 +237,7 @@ def _row(parameter: Parameter) -> dict[str, Any]:
         "meaning": parameter.meaning,
         "source": parameter.source,
         "running_cost": parameter.running_cost,
+        "limitable": parameter.limitable,
     }
 
 
@@ -239,6 +262,8 @@ def _cell(value: object) -> str:
     if isinstance(value, tuple):
         words = all(isinstance(item, str) for item in value)
         return ", ".join(value) if words else f"{value[0]:g} to {value[1]:g}"
+    if isinstance(value, bool):
+        return "yes" if value else ""
     return f"{value:g}" if isinstance(value, float) else str(value).replace("|", "\\|")
 
 

@@ -1,58 +1,73 @@
-"""What do the commissioner and the agencies decide, and from when?
+"""What do the commissioner and the agencies decide, from when, and where?
 
 A policy is a TOML file of levers. It states only what differs from the declared defaults, which
 are today's services (silo):
 
     title = "Sharing first"
     story = "What it stands for, in words."
-    [levers]                        # in force from week 0
+    claim = "What was claimed for it."
+    scale = "Whom it reaches."
+    place = "coventry"              # the place it is told of
+    start = 26                      # every week below counts from here; 0 if left out
+    neighbourhoods = ["E02001959", "most deprived 10%"]     # only there; left out: everywhere
+    [levers]                        # in force from the start
     openness = 0.6
     [agencies.police]               # one agency, for levers that may differ between agencies
     openness = 0.4
+    [pairs."police+children"]       # two agencies, for levers between them
+    systems_leadership = 0.8
     [world]                         # only for stress tests
     labour_demand = 0.8
-    [[change]]                      # from a later week on
+    [[change]]                      # from a later week on, or in other neighbourhoods
     week = 30
     levers = { shared_record = 1 }
     agencies = { police = { openness = 0.6 } }
 
 A change holds until a later one replaces it. A lever set for all agencies replaces what single
-agencies had before; in the same week, an agency's own value stands beside the one for all.
-`silo+think-family` is both policies at once: where they set the same lever in the same week,
-the later one counts.
+agencies had before, and one set everywhere what single neighbourhoods had; in the same week, an
+agency's or a neighbourhood's own value stands beside the one for all.
+`silo+think-family@26:most-deprived-10` is both policies at once, the second 26 weeks later and
+limited to some neighbourhoods: where they set the same lever in the same week, the later one
+counts.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from abm.change import ALL_AGENCIES, Change, as_week, checked, settled
+from abm.change import ALL_AGENCIES, Change, check_limits, checked, moved, settled
 from abm.errors import InputError
+from abm.expression import SUFFIX, Part, parts
 from abm.parameters import REGISTRY, Registry, suggestion
+from abm.place import Place
+from abm.policy_file import WORDS, read_policy, write_policy
 from abm.registry import Role
-from abm.toml_files import flatten, line_of, parse_toml, read_toml, toml_text
+from abm.tabulation import Tabulated, limits, tabulate
+from abm.toml_files import read_toml
+from abm.where import as_written, in_words, lies_in
 
 FOLDER = Path(__file__).parent / "policies"
-WORDS = ("title", "family", "story", "source")
-SETTINGS = ("levers", "agencies", "world")
-SUFFIX = ".toml"
 POLICY_ROLES = (Role.LEVER, Role.WORLD)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What is decided, and from which week: dated changes to the levers, with their story."""
+    """What is decided, from which week and where: dated changes to the levers, with their story."""
 
     name: str
     title: str = ""
     family: str = ""
     story: str = ""
+    claim: str = ""
+    scale: str = ""
+    place: str = ""
     source: str = ""
     changes: tuple[Change, ...] = ()
     registry: Registry = field(default=REGISTRY, repr=False, compare=False)
@@ -60,18 +75,27 @@ class Policy:
     def __post_init__(self) -> None:
         """Check every change, and keep those that count in order of week and target."""
         changes = [checked(change, self.registry, *POLICY_ROLES) for change in self.changes]
+        check_limits(changes, self.registry)
         object.__setattr__(self, "changes", settled(changes))
         for word in WORDS:
             object.__setattr__(self, word, getattr(self, word).strip())
         object.__setattr__(self, "title", self.title or self.name)
 
     @classmethod
-    def load(cls, name: str | Path, registry: Registry = REGISTRY) -> Self:
-        """A carried policy by its name, a .toml file by its path, or several joined by +."""
-        if str(name).endswith(SUFFIX) and Path(name).is_file():
-            return cls._load_one(str(name), registry)
-        parts = [cls._load_one(part.strip(), registry) for part in str(name).split("+")]
-        return reduce(add, parts)
+    def load(cls, expression: str | Path, registry: Registry = REGISTRY) -> Self:
+        """A carried policy by its name, a .toml file by its path, or several joined by +.
+
+        Each may start later and be limited: `NAME@WEEK:WHERE`, where WHERE is a list with commas
+        of codes or names of neighbourhoods, or a choice such as most-deprived-10.
+        """
+        return reduce(add, [cls._load_part(part, registry) for part in parts(str(expression))])
+
+    @classmethod
+    def _load_part(cls, part: Part, registry: Registry) -> Self:
+        policy = cls._load_one(part.name, registry)
+        if part.week:
+            policy = policy.later(part.week)
+        return policy.limited_to(part.where) if part.where else policy
 
     @classmethod
     def _load_one(cls, name: str, registry: Registry) -> Self:
@@ -85,24 +109,11 @@ class Policy:
 
     @classmethod
     def from_toml(
-        cls, text: str, name: str, where: str = "", registry: Registry = REGISTRY
+        cls, text: str, name: str, origin: str = "", registry: Registry = REGISTRY
     ) -> Self:
-        """The policy written in a TOML text; errors begin with `where` and, if known, the line."""
-        where = where or f"policy {name}"
-        table = parse_toml(text, where)
-        try:
-            words = _words(table)
-            stated = list(_stated(table))
-        except InputError as error:
-            raise InputError(f"{where}: {error}") from None
-        changes = []
-        for change, role in stated:
-            try:
-                changes.append(checked(change, registry, role))
-            except InputError as error:
-                line = line_of(text, change.name, change.value)
-                raise InputError(f"{where}{line}: {error}") from None
-        return cls(name, **words, changes=tuple(changes), registry=registry)
+        """The policy written in a TOML text; errors begin with `origin` and, if known, the line."""
+        words, changes = read_policy(text, origin or f"policy {name}", registry)
+        return cls(name, **words, changes=changes, registry=registry)
 
     @classmethod
     def from_levers(
@@ -119,13 +130,45 @@ class Policy:
         """Both policies at once; where they set the same lever in the same week, the other's."""
         return Policy(
             f"{self.name}+{other.name}",
-            " + ".join((self.title, other.title)),
-            _joined(" + ", self.family, other.family),
-            _joined("\n\n", self.story, other.story),
-            _joined("; ", self.source, other.source),
-            self.changes + other.changes,
-            self.registry,
+            title=" + ".join((self.title, other.title)),
+            family=_joined(" + ", self.family, other.family),
+            story=_joined("\n\n", self.story, other.story),
+            claim=_joined("\n\n", self.claim, other.claim),
+            scale=_joined("; ", self.scale, other.scale),
+            place=_joined(" + ", self.place, other.place),
+            source=_joined("; ", self.source, other.source),
+            changes=self.changes + other.changes,
+            registry=self.registry,
         )
+
+    def later(self, weeks: int) -> Self:
+        """The same policy so many weeks later; `InputError` if that is beyond a hundred years."""
+        return replace(
+            self,
+            name=f"{self.name}@{weeks}",
+            title=f"{self.title}, {weeks} weeks later",
+            changes=tuple(moved(self.changes, weeks)),
+        )
+
+    def limited_to(self, where: tuple[str, ...]) -> Self:
+        """The same policy in some neighbourhoods only; `InputError` names what cannot be limited.
+
+        What was limited already is limited to these neighbourhoods instead.
+        """
+        try:
+            return replace(
+                self,
+                name=f"{self.name}:{as_written(where)}",
+                title=f"{self.title}, in {in_words(where)}",
+                changes=tuple(replace(change, where=where) for change in self.changes),
+            )
+        except InputError as error:
+            raise InputError(f"policy {self.name}: {error}") from None
+
+    @property
+    def starts(self) -> int:
+        """The first week in which the policy changes anything."""
+        return min((change.week for change in self.changes), default=0)
 
     def lever_changes(self) -> tuple[Change, ...]:
         """The changes to levers, in order of week."""
@@ -138,59 +181,30 @@ class Policy:
     def _changes_of(self, role: Role) -> tuple[Change, ...]:
         return tuple(c for c in self.changes if self.registry[c.name].role is role)
 
-    def tabulate(self, agencies: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """The levers in force for each agency from each week of change on.
+    def tabulate(self, place: Place, homes: NDArray[np.int64] | None = None) -> Tabulated:
+        """The levers in force in a place by week of change, area and agency: see `Tabulated`.
 
-        Returns the weeks (int64, first 0) and one `lever_record` for each week and agency.
+        `homes` are the families by neighbourhood (int64), all households without it. Raises
+        InputError for agencies and neighbourhoods that the place lacks.
         """
-        changes = self.lever_changes()
-        weeks = sorted({0, *(change.week for change in changes)})
-        levers = np.zeros((len(weeks), len(agencies)), self.registry.record_dtype(Role.LEVER))
-        for lever in self.registry.of_role(Role.LEVER):
-            self.registry.put(levers, lever.name, lever.default)
-        for change in changes:
-            since = weeks.index(change.week)
-            affected = levers[since:, self._whom(change, agencies)]
-            self.registry.put(affected, change.name, change.value)
-        return np.array(weeks, np.int64), levers
+        return tabulate(self, place, homes)
 
-    def _whom(self, change: Change, agencies: Sequence[str]) -> slice:
-        """The columns of the agencies that a change is for."""
-        if change.target == ALL_AGENCIES:
-            return slice(None)
-        if change.target not in agencies:
-            raise InputError(
-                f"policy {self.name} sets {change.name} for {change.target!r}, which is not an "
-                f"agency of this place{suggestion(change.target, agencies)}; its agencies are "
-                f"{', '.join(agencies)}"
-            )
-        column = list(agencies).index(change.target)
-        return slice(column, column + 1)
+    def neighbourhoods(self, place: Place) -> NDArray[np.bool_]:
+        """Where a limited part of the policy acts: bool [neighbourhoods], none if all is open."""
+        words = [word for where in limits(self.changes) for word in where]
+        return lies_in(place, words, f"policy {self.name}")
 
     @property
     def digest(self) -> str:
         """A fingerprint of all that the policy decides, defaults included, but not its words."""
         defaults = [(lever.name, lever.default) for lever in self.registry.of_role(Role.LEVER)]
-        decided = [(c.week, c.target, c.name, c.value) for c in self.changes]
+        decided = [(c.week, c.target, c.name, c.value, c.where) for c in self.changes]
         return hashlib.sha256(repr((defaults, decided)).encode()).hexdigest()
 
     def to_toml(self) -> str:
         """The policy as the text of a file that loads as the same policy."""
-        table = {word: getattr(self, word) for word in WORDS if getattr(self, word)}
-        later = sorted({change.week for change in self.changes} - {0})
-        dated = [{"week": week, **self._settings(week)} for week in later]
-        return toml_text({**table, **self._settings(0), **({"change": dated} if dated else {})})
-
-    def _settings(self, week: int) -> dict[str, Any]:
-        """What a file says about one week, under levers, agencies and world."""
-        settings: dict[str, Any] = {}
-        for change in (change for change in self.changes if change.week == week):
-            parameter = self.registry[change.name]
-            kind = "world" if parameter.role is Role.WORLD else "levers"
-            section = settings.setdefault("agencies" if change.target else kind, {})
-            section = section.setdefault(change.target, {}) if change.target else section
-            section[change.name] = parameter.shown(change.value)
-        return {kind: settings[kind] for kind in SETTINGS if kind in settings}
+        words = {word: getattr(self, word) for word in WORDS}
+        return write_policy(words, self.changes, self.registry)
 
 
 def carried_policies() -> tuple[str, ...]:
@@ -201,51 +215,3 @@ def carried_policies() -> tuple[str, ...]:
 def _joined(between: str, *texts: str) -> str:
     """The texts that say something, each once."""
     return between.join(dict.fromkeys(text for text in texts if text))
-
-
-def _words(table: Mapping[str, Any]) -> dict[str, str]:
-    """The title and the story of a policy file, tidied."""
-    _check_keys("a policy", table, (*WORDS, *SETTINGS, "change"))
-    for word in WORDS:
-        if not isinstance(table.get(word, ""), str):
-            raise InputError(f"{word} = {table[word]!r} is not text: put it in quotes")
-    return {word: table.get(word, "") for word in WORDS}
-
-
-def _stated(table: Mapping[str, Any]) -> Iterator[tuple[Change, Role]]:
-    """The changes that a policy file states, unchecked, each with the role it is stated as."""
-    yield from _stated_at(0, table)
-    dated = table.get("change", [])
-    if not isinstance(dated, list) or not all(isinstance(block, dict) for block in dated):
-        raise InputError("change must be written as [[change]] with a week and its levers")
-    for block in dated:
-        _check_keys("[[change]]", block, ("week", *SETTINGS))
-        if "week" not in block:
-            raise InputError("a [[change]] says no week: add one, such as week = 30")
-        yield from _stated_at(as_week(block["week"]), block)
-
-
-def _stated_at(week: int, table: Mapping[str, Any]) -> Iterator[tuple[Change, Role]]:
-    for name, value in flatten(_table(table, "levers")).items():
-        yield Change(week, ALL_AGENCIES, name, value), Role.LEVER
-    for agency in _table(table, "agencies"):
-        for name, value in flatten(_table(table["agencies"], agency)).items():
-            yield Change(week, agency, name, value), Role.LEVER
-    for name, value in flatten(_table(table, "world")).items():
-        yield Change(week, ALL_AGENCIES, name, value), Role.WORLD
-
-
-def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = table.get(key, {})
-    if not isinstance(found, dict):
-        raise InputError(f"{key} = {found!r} is not a table: write [{key}] and the names under it")
-    return found
-
-
-def _check_keys(whose: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
-    for key in table:
-        if key not in known:
-            raise InputError(
-                f"{key!r} is no part of {whose}{suggestion(key, known)}; "
-                f"it may hold {', '.join(known)}"
-            )

@@ -11,7 +11,6 @@ from abm.place import Neighbourhood, Place, allocate
 from abm.world import World
 from agents import counts, records
 from agents.vocabulary import (
-    BEHAVIOURS,
     CENSUS_NEEDS,
     NEEDS,
     NOBODY,
@@ -57,12 +56,14 @@ def empty_world(
         families=np.zeros(families, records.family_record),
         workers=workers,
         agencies=np.zeros(agencies, records.agency_record),
+        teams=np.zeros((records.MOST_AREAS, agencies), records.team_record),
+        areas=np.zeros(records.MOST_AREAS, records.area_record),
         pairs=np.zeros((agencies, agencies), records.pair_record),
         cases=np.zeros(MOST_CASES * families, records.case_record),
         neighbourhoods=np.zeros(len(place.neighbourhoods), records.neighbourhood_record),
         commissioner=np.zeros(1, records.commissioner_record),
         run=np.zeros(1, records.run_record),
-        rules=np.zeros(agencies, lever_record),
+        rules=np.zeros((records.MOST_AREAS, agencies), lever_record),
         parameters=parameters.record(),
         queue=np.zeros(MOST_CASES * families, np.int64),
         keys=np.zeros(MOST_CASES * families, np.float64),
@@ -77,6 +78,8 @@ def empty_world(
     world.run[0]["seed"] = seed
     world.run[0]["replication"] = replication
     world.run[0]["first_week"] = weeks.start
+    world.run[0]["areas"] = 1
+    world.areas[0]["families"], world.areas[0]["share"] = families, 1
     world.run[0]["traced"] = traced
     world.parameters["children_share"] = place.children_share
     _lay_out_neighbourhoods(world, place, quotas)
@@ -175,10 +178,3 @@ def _share_out_noticing(world: World, place: Place) -> None:
     weights = np.array([agency.notices for agency in place.agencies], float)
     weights[:, weights.sum(axis=0) == 0] = 1
     world.agencies["notices"] = np.cumsum(weights / weights.sum(axis=0), axis=0)
-
-
-def set_culture(world: World, before: NDArray[Any], now: NDArray[Any]) -> None:
-    """Where a behaviour's lever changes for an agency, its culture starts from the new value."""
-    for position, behaviour in enumerate(BEHAVIOURS):
-        changed = before[behaviour] != now[behaviour]
-        world.agencies["culture"][changed, position] = now[behaviour][changed]

@@ -24,6 +24,7 @@ import numpy as np
 from abm.errors import InputError
 
 Range = tuple[float, float]
+SCOPES = ("place", "agency", "pair")
 NUMBERS = (int, float, np.integer, np.floating)
 
 
@@ -42,7 +43,9 @@ class Parameter:
 
     `possible` is the range outside which the model makes no sense; `plausible` the range that
     sampling and calibration explore. A choice has `options`: its value is the option's position.
-    `scope` is "agency" for a lever that may differ between agencies, otherwise "place".
+    `scope` is "agency" for a lever that may differ between agencies, "pair" for one that is set
+    for two named agencies, otherwise "place". A `limitable` lever may hold in some neighbourhoods
+    of a place and not in others.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Parameter:
     scope: str = "place"
     options: tuple[str, ...] = ()
     running_cost: str = ""
+    limitable: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a declaration that contradicts itself."""
@@ -116,10 +120,16 @@ def _mistakes(parameter: Parameter) -> Iterator[str]:
     for word in ("unit", "meaning", "source"):
         if not getattr(parameter, word).strip():
             yield f"its {word} is empty"
-    if parameter.scope not in ("place", "agency"):
-        yield f"its scope is {parameter.scope!r}, not 'place' or 'agency'"
-    if parameter.role is not Role.LEVER and (parameter.scope == "agency" or parameter.options):
+    if parameter.scope not in SCOPES:
+        yield f"its scope is {parameter.scope!r}, not 'place', 'agency' or 'pair'"
+    if parameter.role is not Role.LEVER and (parameter.scope != "place" or parameter.options):
         yield "only a lever may have options or differ between agencies"
+    if parameter.limitable and (parameter.role is not Role.LEVER or parameter.scope == "pair"):
+        yield "only a lever of the place or of an agency may be limited to neighbourhoods"
+    if parameter.limitable and parameter.options:
+        yield "a choice has no mean over neighbourhoods: it cannot be limited"
+    if parameter.scope == "pair" and parameter.labels:
+        yield "a lever between two agencies is one number, without labels"
     if parameter.options and parameter.possible != (0, len(parameter.options) - 1):
         yield f"with {len(parameter.options)} options, possible is (0, number of options - 1)"
     if parameter.options and not parameter.default.is_integer():
@@ -142,16 +152,18 @@ def lever(
     scope: str = "place",
     options: tuple[str, ...] = (),
     running_cost: str = "",
+    limitable: bool = False,
 ) -> list[Parameter]:
     """Declare what a policy may set; the default is how things are today (silo).
 
     With `options`, the default is the position of one of them and possible is
-    (0, number of options - 1). `running_cost` says in words what it costs while in force.
+    (0, number of options - 1). `running_cost` says in words what it costs while in force. A
+    `limitable` lever may be set for some neighbourhoods only.
     """
     return [
         Parameter(
             name, default, possible, plausible or possible, unit, Role.LEVER, meaning, source,
-            scope, options, running_cost,
+            scope, options, running_cost, limitable,
         )
     ]  # fmt: skip
 

@@ -16,8 +16,10 @@ from agents import (
     commissioner,
     counting,
     family,
-    referral,
+    front_door,
+    outreach,
     review,
+    stocktake,
     support,
     worker,
 )
@@ -70,7 +72,7 @@ WEEK = (
     _line(Who.EVERY_WORKER, worker.turns_up),
     _line(Who.EVERY_AGENCY, agency.plans_the_week),
     _line(Who.EVERY_WORKER, worker.divides_the_week),
-    _line(Who.AGENCY_WITH_REFERRAL, referral.screens),
+    _line(Who.AGENCY_WITH_REFERRAL, front_door.screens),
     _line(Who.AGENCY_WITH_ASSESSMENT, agency.assesses),
     _line(Who.AGENCY_WITH_WAITING_CASE, agency.keeps_waiting),
     _line(Who.AGENCY_IN_ORDER_OF_SERVICE, agency.allocates),
@@ -80,8 +82,9 @@ WEEK = (
     _line(Who.EVERY_AGENCY, adaptation.adapts, counting.reports),
     _line(
         Who.COMMISSIONER,
-        commissioner.takes_stock,
+        stocktake.takes_stock,
         commissioner.retenders,
+        outreach.offers_contracts,
         counting.files_cases,
     ),
 )

@@ -7,11 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from abm.enactment import Timetable
 from abm.errors import InputError
 from abm.parameters import Parameters
 from abm.place import Place
 from abm.policy import Policy
-from abm.population import empty_world, set_culture
+from abm.population import empty_world
 from abm.results import Result, tables
 from abm.world import Records, World
 from agents.records import EVERYONE
@@ -89,9 +90,7 @@ def begin(setting: Setting, replication: int = 0, traced: int = NOBODY) -> World
         replication,
         traced,
     )
-    _, levers = PRESENT.tabulate(setting.agencies)
-    set_culture(world, np.zeros_like(levers[0]), levers[0])
-    world.rules[:] = levers[0]
+    Timetable(PRESENT, setting).enact(world, 0)
     people_arrive(world, deprivations, weeks.start)
     return world
 
@@ -114,31 +113,6 @@ def live_under(
         engine(world, first, last)
         yield last
         first = last
-
-
-class Timetable:
-    """When a policy changes what: levers by agency, and the world outside in stress tests."""
-
-    def __init__(self, policy: Policy, setting: Setting) -> None:
-        if not isinstance(policy, Policy):
-            raise InputError(f"policy = {policy!r} is not a Policy: give Policy.load('silo')")
-        self.weeks, self.levers = policy.tabulate(setting.agencies)
-        self.outside = policy.world_changes()
-        self.horizon = setting.weeks
-
-    def stops(self) -> list[int]:
-        """The weeks at which something changes, after week 0, and the horizon."""
-        changes = {int(week) for week in self.weeks} | {week for week, _, _ in self.outside}
-        return sorted({week for week in changes if 0 < week < self.horizon} | {self.horizon})
-
-    def enact(self, world: World, week: int) -> None:
-        """Put in force what the policy changes in this week."""
-        for number in np.flatnonzero(self.weeks == week):
-            set_culture(world, world.rules, self.levers[number])
-            world.rules[:] = self.levers[number]
-        for when, name, value in self.outside:
-            if when == week:
-                world.parameters[name] = value
 
 
 def run(setting: Setting, policy: Policy, replication: int = 0, engine: Engine = core) -> World:

@@ -61,17 +61,23 @@ def toml_text(table: Mapping[str, Any]) -> str:
 
 def _sections(table: Mapping[str, Any], header: str = "") -> Iterator[str]:
     """The lines of a table and of the tables inside it."""
-    plain = [f"{_key(k)} = {_value(v)}" for k, v in table.items() if not isinstance(v, dict | list)]
+    plain = [f"{_key(k)} = {_value(v)}" for k, v in table.items() if not _holds_tables(v)]
     if plain and header:
         yield f"\n[{header}]"
     yield from plain
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _sections(value, f"{header}.{_key(key)}" if header else _key(key))
-        elif isinstance(value, list):
+        elif _holds_tables(value):
             for item in value:
                 yield f"\n[[{_key(key)}]]"
                 yield from (f"{_key(k)} = {_value(v)}" for k, v in item.items())
+
+
+def _holds_tables(value: Any) -> bool:
+    """A table, or a list of tables."""
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, dict)
 
 
 def _key(key: str) -> str:
@@ -81,6 +87,8 @@ def _key(key: str) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
     return _string(value) if isinstance(value, str) else repr(value)
 
 

@@ -14,6 +14,8 @@ class World(NamedTuple):
     families: Records
     workers: Records
     agencies: Records
+    teams: Records
+    areas: Records
     pairs: Records
     cases: Records
     neighbourhoods: Records

@@ -2,23 +2,25 @@
 
 from agents.chance import ASSESSING_LUCK, ENGAGING, REVEALING, luck
 from agents.counts import at, here, this_week
+from agents.front_door import line
 from agents.household import NUMBER_OF_NEEDS, has, loses_trust
 from agents.records import Record, World
 from agents.referral import (
     breaks_faith,
     closes,
-    line,
     moves_to,
     recounts_helpers,
     tires_of_waiting,
 )
 from agents.rule import rule
 from agents.support import engagement
+from agents.team import gets_stuck, team_for
 from agents.trace import notes
 from agents.vocabulary import (
     ACTIVE,
     ALLOCATED,
     ASSESSED_AND_ACCEPTED,
+    ASSESSMENT,
     DISENGAGES,
     HEALTH,
     NO_FURTHER_ACTION,
@@ -32,15 +34,16 @@ from agents.worker import has_room
 
 @rule
 def plans_the_week(agency: Record, world: World, week: int) -> None:
-    """Set hours aside for screening and assessing: as many as are needed, up to a limit."""
+    """Set hours aside for screening, handovers and assessing: as many as needed, up to a limit."""
     parameters = world.parameters[0]
     hours = 0.0
     for post in range(agency.first_post, agency.last_post):
         hours += world.workers[post].hours
-    needed = agency.referred * parameters.screening_hours
+    needed = agency.referred * parameters.screening_hours + agency.handing_over
     each = parameters.assessing_hours * parameters.assessing_rate / agency.caseload_scale
     needed += agency.assessing * each
     most = parameters.assessing_most * hours
+    agency.handing_over = 0.0
     agency.assessment_share = 0.0
     agency.assessment_pace = 0.0
     if hours > 0:
@@ -52,6 +55,7 @@ def plans_the_week(agency: Record, world: World, week: int) -> None:
 def assesses(agency: Record, case: Record, world: World, week: int) -> None:
     """An assessment may be finished this week: sooner with shared information, or at the deadline.
 
+    It begins in the week after the front door took the referral, when there are hours set aside.
     Chance a week = rate x hours to hand / hours needed x (1 + what the referrer shared), and more
     in the last weeks before the standard where timeliness is watched (a threshold effect).
     """
@@ -60,8 +64,13 @@ def assesses(agency: Record, case: Record, world: World, week: int) -> None:
     if family.need[case.need] == 0:
         tires_of_waiting(family, case, world, week)
         return
+    gets_stuck(world, week, family, agency.id, ASSESSMENT, 1.0)
+    if case.since == week:
+        return
     chance = parameters.assessing_rate * agency.assessment_pace
     chance *= 1 + parameters.shared_saving * case.shared
+    mended = team_for(world, family, agency.id).mended[ASSESSMENT]
+    chance *= 1 + parameters.mended_pace * mended
     late = week - case.opened >= parameters.assessing_standard - 2
     rush = parameters.deadline_rush * agency.pressure if late else 0.0
     if luck(world, family.who, week, ASSESSING_LUCK, case.need) >= chance * (1 + rush):
@@ -107,7 +116,8 @@ def _finds_other_needs(
 ) -> None:
     """Other needs come to light: more with a whole-family eye and trust, fewer in a rush."""
     parameters = world.parameters[0]
-    eye = parameters.revealing + (1 - parameters.revealing) * agency.culture[PERSPECTIVE]
+    culture = team_for(world, family, agency.id).culture
+    eye = parameters.revealing + (1 - parameters.revealing) * culture[PERSPECTIVE]
     chance = eye * family.trust / (1 + rush)
     for need in range(NUMBER_OF_NEEDS):
         if has(family, need) and luck(world, family.who, week, REVEALING, need) < chance:
@@ -118,7 +128,7 @@ def _finds_other_needs(
 def _decides(agency: Record, family: Record, case: Record, world: World, week: int) -> None:
     """Accepted, or no further action when the need is below the line for support."""
     parameters = world.parameters[0]
-    door = line(agency, case.need, world)
+    door = line(agency, family, case.need, world)
     below = family.need[case.need] < door + parameters.support_margin * (1 - door)
     if below and case.urgent == 0:
         row = here(world, week, family.neighbourhood)

@@ -35,7 +35,13 @@ from agents.rule import rule
     TIRING,
     ENGAGING,
     LEADING,
-) = range(24)
+    MATCHING,
+    CONTRACTING,
+    BREACHING,
+    CONFIDING,
+    CALLING,
+    RESTARTING,
+) = range(30)
 """One number for each decision point, written once and never used again for another."""
 
 MASK: Final = 0xFFFFFFFF

@@ -1,10 +1,12 @@
-"""What does the commissioner do: share out money, build the record, take stock, retender?"""
+"""What does the commissioner do: pay, share out money, build the record, retender?"""
 
 from agents.chance import RETENDERING, luck
-from agents.counts import this_week
+from agents.counts import here, this_week
+from agents.course import calls_are_made
 from agents.records import Record, World
 from agents.rule import rule
-from agents.vocabulary import EMPTY, LEARNING, PAYMENT_BY_RESULTS
+from agents.team import first_area
+from agents.vocabulary import EMPTY, PAYMENT_BY_RESULTS
 from agents.worker import leaves
 
 
@@ -12,23 +14,64 @@ from agents.worker import leaves
 def pays_for_policy(commissioner: Record, world: World, week: int) -> None:
     """What the rules in force cost: meetings have their hours; the rest is paid from the budget.
 
-    GBP a week = shared record + co-location + lead workers' training + outreach + community
-    funding + stocktakes + leadership, each a price times the lever times families or posts. What
-    is new since last week also costs its transition once.
+    GBP a week = prices x levers x families or posts, area by area, + leaders at work on pairs. What
+    is new since last week also costs its transition once. What follows the families reached
+    (calls, rewards) has no transition.
     """
     parameters = world.parameters[0]
-    rules = world.rules[0]
-    cost = parameters.price_shared_record * rules.shared_record
-    cost += parameters.price_outreach * rules.outreach + rules.community_funding
-    cost *= world.families.shape[0]
-    for agency in range(world.agencies.shape[0]):
-        cost += world.agencies[agency].posts * _cost_a_post(world.rules[agency], parameters)
+    cost = _cost_of_pairs(world, parameters)
+    reached = 0.0
+    for number in range(first_area(world), world.run[0].areas):
+        area = world.areas[number]
+        cost += area.families * _cost_a_family(world.rules[number, 0], parameters)
+        reward = parameters.price_rewards * world.rules[number, 0].contract_rewards
+        reached += area.on_contract * reward
+        for agency in range(world.agencies.shape[0]):
+            posts = world.agencies[agency].posts * area.share
+            cost += posts * _cost_a_post(world.rules[number, agency], parameters)
+    reached += parameters.price_call * _calls(world, week)
     transition = parameters.transition_weeks * max(0.0, cost - commissioner.running_cost)
     commissioner.running_cost = cost
     commissioner.transition_owed += transition
     row = this_week(world, week)
-    row.policy_cost += cost
+    row.policy_cost += cost + reached
     row.transition_cost += transition
+    commissioner.reached_cost = reached
+
+
+@rule
+def _cost_a_family(rules: Record, parameters: Record) -> float:
+    """What the rules in force cost for each family of the area, GBP a week."""
+    cost = parameters.price_shared_record * rules.shared_record
+    cost += parameters.price_outreach * (rules.outreach + rules.targeted_outreach)
+    cost += parameters.price_matching * rules.joint_identification
+    cost += parameters.price_midyear * rules.midyear_starts
+    return cost + rules.community_funding
+
+
+@rule
+def _cost_of_pairs(world: World, parameters: Record) -> float:
+    """What leaders at work on named pairs of agencies cost, GBP a week."""
+    cost = 0.0
+    for agency in range(world.agencies.shape[0]):
+        for other in range(world.agencies.shape[0]):
+            led = world.pairs[agency, other].systems_leadership
+            cost += parameters.price_systems_leadership * led * world.agencies[agency].posts
+    return cost
+
+
+@rule
+def _calls(world: World, week: int) -> float:
+    """Families called this week so that nobody leaves a course: as many as were known last week."""
+    if week == world.run[0].first_week:
+        return 0.0
+    calls = 0.0
+    for number in range(world.neighbourhoods.shape[0]):
+        rules = world.rules[world.neighbourhoods[number].area, 0]
+        if calls_are_made(rules, week):
+            calls += rules.weekly_contact * here(world, week - 1, number).known_at_school
+    this_week(world, week).weekly_calls += calls
+    return calls
 
 
 @rule
@@ -38,6 +81,8 @@ def _cost_a_post(rules: Record, parameters: Record) -> float:
     cost += parameters.price_lead_worker * rules.lead_worker_coverage
     cost += parameters.price_leadership * rules.leadership
     cost += parameters.price_skills * rules.skills_programme
+    cost += parameters.price_managers * rules.managers_programme
+    cost += parameters.price_redesign * rules.demand_redesign
     if rules.stocktake_every > 0:
         cost += parameters.price_stocktake / rules.stocktake_every
     return cost
@@ -55,8 +100,8 @@ def shares_out_money(commissioner: Record, world: World, week: int) -> None:
     for agency in range(world.agencies.shape[0]):
         budget += _weekly_cost(world.agencies[agency], parameters)
     budget *= parameters.austerity
-    spent = commissioner.running_cost
-    if world.rules[0].charge_transition > 0:
+    spent = commissioner.running_cost + commissioner.reached_cost
+    if world.rules[0, 0].charge_transition > 0:
         instalment = commissioner.transition_owed / parameters.transition_weeks
         commissioner.transition_owed -= instalment
         spent += instalment
@@ -76,7 +121,7 @@ def _weekly_cost(agency: Record, parameters: Record) -> float:
 @rule
 def _result_payments(agency: Record, world: World, parameters: Record) -> float:
     """Under payment by results, part of the money follows claims, up to a cap."""
-    rules = world.rules[agency.id]
+    rules = world.rules[0, agency.id]
     if int(rules.target_regime) != PAYMENT_BY_RESULTS:
         return 1.0
     earned = min(rules.claim_cap, agency.claim_rate / parameters.target)
@@ -91,10 +136,10 @@ def _pools(world: World, week: int, parameters: Record) -> None:
     number = world.agencies.shape[0]
     for agency in range(number):
         body = world.agencies[agency]
-        given = world.rules[agency].pooled_share * _agreement(world, agency) * body.funding
+        given = world.rules[0, agency].pooled_share * _agreement(world, agency) * body.funding
         body.lent = -given
         moved += given * _weekly_cost(body, parameters)
-        if world.rules[agency].pooled_share > 0:
+        if world.rules[0, agency].pooled_share > 0:
             waiting += body.waiting
     if moved == 0:
         return
@@ -103,7 +148,7 @@ def _pools(world: World, week: int, parameters: Record) -> None:
         own = _weekly_cost(body, parameters)
         if waiting == 0:
             body.lent = 0.0
-        elif world.rules[agency].pooled_share > 0:
+        elif world.rules[0, agency].pooled_share > 0:
             body.lent += moved * body.waiting / waiting / own
         body.funding += body.lent
         this_week(world, week).pooled += abs(body.lent) * own / 2
@@ -125,43 +170,11 @@ def _agreement(world: World, agency: int) -> float:
 @rule
 def builds_record(commissioner: Record, world: World, week: int) -> None:
     """The shared record takes years to build before it tells anybody anything."""
-    rules = world.rules[0]
+    rules = world.rules[0, 0]
     if rules.shared_record > 0:
         commissioner.record_age += 1
         built = min(1.0, commissioner.record_age / max(1.0, rules.shared_record_lag))
         this_week(world, week).record_coverage = rules.shared_record * built
-
-
-@rule
-def takes_stock(commissioner: Record, world: World, week: int) -> None:
-    """A stocktake finds the worst bottleneck, where referrals wait and bounce, and mends it.
-
-    Single loop: more effort on the same pathway, which only lowers the line that lists pushed up.
-    Double loop, as far as agencies learn: the pathway itself is changed.
-    """
-    rules = world.rules[0]
-    every = int(rules.stocktake_every)
-    if every == 0 or week < 0 or week % every != 0:
-        return
-    parameters = world.parameters[0]
-    commissioner.stocktakes += 1
-    this_week(world, week).stocktakes += 1
-    worst = 0
-    most = -1.0
-    for agency in range(world.agencies.shape[0]):
-        body = world.agencies[agency]
-        trouble = (body.waited + parameters.bounce_weight * body.bounced) / body.posts
-        if trouble > most:
-            worst = agency
-            most = trouble
-        body.waited = 0.0
-        body.bounced = 0.0
-        for post in range(body.first_post, body.last_post):
-            worker = world.workers[post]
-            worker.owed += parameters.stocktake_hours * worker.full_time
-    mended = world.agencies[worst]
-    mended.repaired += parameters.mending * mended.culture[LEARNING] * (1 - mended.repaired)
-    mended.threshold -= parameters.single_loop * (mended.threshold - 1)
 
 
 @rule
@@ -170,7 +183,7 @@ def retenders(commissioner: Record, world: World, week: int) -> None:
     parameters = world.parameters[0]
     for agency in range(world.agencies.shape[0]):
         body = world.agencies[agency]
-        rules = world.rules[agency]
+        rules = world.rules[0, agency]
         weeks = max(1, int(rules.contract_weeks))
         if body.contracted == 1 and (week - world.run[0].first_week + 1) % weeks == 0:
             for post in range(body.first_post, body.last_post):
@@ -184,8 +197,9 @@ def retenders(commissioner: Record, world: World, week: int) -> None:
 def builds_community(commissioner: Record, world: World, week: int) -> None:
     """Funding slowly builds what neighbours can do for each other; without it, it fades."""
     parameters = world.parameters[0]
-    funded = world.rules[0].community_funding / parameters.community_half
-    goal = parameters.community_start + (1 - parameters.community_start) * (funded / (1 + funded))
     for number in range(world.neighbourhoods.shape[0]):
         place = world.neighbourhoods[number]
+        funded = world.rules[place.area, 0].community_funding / parameters.community_half
+        start = parameters.community_start
+        goal = start + (1 - start) * (funded / (1 + funded))
         place.capacity += parameters.community_pace * (goal - place.capacity)

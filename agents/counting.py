@@ -12,6 +12,7 @@ from agents.vocabulary import (
     EMPTY,
     EVICTION,
     HEALTH,
+    LINKS,
     LOCUM,
     LOOKED_AFTER,
     NEET,
@@ -19,6 +20,7 @@ from agents.vocabulary import (
     PERMANENT,
     PROTECTION_PLAN,
     SAFETY,
+    SCHOOLING,
     SUBSTANCE,
     WORK,
     YOUTH_CUSTODY,
@@ -35,6 +37,7 @@ def is_counted(family: Record, world: World, week: int) -> None:
     row.children += family.children
     row.trust += family.trust
     row.bandwidth += family.bandwidth
+    _counts_what_lasts(family, row, world, week)
     if family.needs == 0:
         row.dimensions[0] += 1
         return
@@ -72,18 +75,16 @@ def _counts_needs(family: Record, row: Record, number: int) -> None:
 
 @rule
 def _counts_circumstances(family: Record, row: Record, world: World, week: int) -> None:
-    """Statutory and administrative stocks, and what lasting worklessness costs this week."""
+    """What lasting worklessness costs this week, and needs that official statistics count."""
     parameters = world.parameters[0]
     if has(family, WORK):
         row.worklessness_cost += parameters.worklessness_cost
         if week - family.since[WORK] >= YEAR:
             row.workless_long += 1
-    if week < family.until[EVICTION]:
-        row.homeless += 1
-    if week < family.until[CUSTODY]:
-        row.in_custody += 1
     if family.children == 0:
         return
+    if family.known[SCHOOLING] != 0:
+        row.known_at_school += 1
     line = parameters.trio_line
     if (
         family.need[SAFETY] >= line
@@ -91,7 +92,21 @@ def _counts_circumstances(family: Record, row: Record, world: World, week: int) 
         and family.need[SUBSTANCE] >= line
     ):
         row.trio += family.children
-    _counts_children(family, row, world, week)
+
+
+@rule
+def _counts_what_lasts(family: Record, row: Record, world: World, week: int) -> None:
+    """What may outlast the need it came from: a lead worker, homelessness, custody, care."""
+    if family.lead != NOBODY:
+        row.led += 1
+    if family.contract > 0:
+        row.on_contract += 1
+    if week < family.until[EVICTION]:
+        row.homeless += 1
+    if week < family.until[CUSTODY]:
+        row.in_custody += 1
+    if family.children > 0:
+        _counts_children(family, row, world, week)
 
 
 @rule
@@ -120,9 +135,11 @@ def reports(agency: Record, world: World, week: int) -> None:
     row.threshold = agency.threshold
     row.pressure = agency.pressure
     row.posts = agency.posts
-    agency.waited += agency.waiting
+    team = world.teams[0, agency.id]
     for which in range(len(BEHAVIOURS)):
-        row.culture[which] = agency.culture[which]
+        row.culture[which] = team.culture[which]
+    for link in range(len(LINKS)):
+        row.mended[link] = team.mended[link]
     for post in range(agency.first_post, agency.last_post):
         worker = world.workers[post]
         if worker.status == PERMANENT:
@@ -144,6 +161,7 @@ def _reports_on(agency: Record, other: int, world: World, week: int) -> None:
     row = world.pairs_weekly[week - world.run[0].first_week, agency.id, other]
     row.trust = pair.trust
     row.agreement = pair.agreement
+    row.contacts = pair.contacts
     row.referrals = pair.referrals
 
 

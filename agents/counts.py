@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.records import World
 from agents.rule import rule
-from agents.vocabulary import BEHAVIOURS, CRISES, NEEDS, PAYERS
+from agents.vocabulary import BEHAVIOURS, CRISES, LINKS, NEEDS, PAYERS
 
 Column = tuple[str, str, str] | tuple[str, str, str, tuple[str, ...]]
 """Name, unit, meaning and, for a group of columns, the labels that follow the name."""
@@ -43,6 +43,9 @@ FAMILY_COLUMNS: Final[tuple[Column, ...]] = (
     ("neet", "young people", "young people not in education, employment or training now"),
     ("homeless", "families", "evicted families in temporary accommodation now"),
     ("in_custody", "people", "adults and young people in custody now"),
+    ("led", "families", "families with a lead worker"),
+    ("on_contract", "families", "families on a contract with an outreach worker"),
+    ("known_at_school", "families", "families with children whose need of schooling is known"),
 )
 
 JOURNEY_COLUMNS: Final[tuple[Column, ...]] = (
@@ -74,6 +77,10 @@ JOURNEY_COLUMNS: Final[tuple[Column, ...]] = (
     ("returns", "referrals", "that follow a closed case for the same need, ever"),
     ("reported_successes", "cases", "closed cases reported as a success"),
     ("true_successes", "cases", "closed cases whose need was really gone"),
+    ("contract_offers", "families", "families offered a contract by an outreach worker"),
+    ("contract_refusals", "families", "of them refused"),
+    ("contract_breaches", "families", "families whose contract ended in a breach"),
+    ("kept_on_course", "young people", "kept from leaving a course by a weekly call"),
 )
 
 CRISIS_COLUMNS: Final[tuple[Column, ...]] = (
@@ -93,6 +100,7 @@ PLACE_ONLY_COLUMNS: Final[tuple[Column, ...]] = (
     ("transition_cost", "GBP of 2024/25", "one-off cost of the policy"),
     ("pooled", "GBP of 2024/25", "money moved between agencies through the pooled budget"),
     ("stocktakes", "meetings", "stocktakes held"),
+    ("weekly_calls", "families", "families called this week so that nobody leaves a course"),
     ("record_coverage", "share", "how far the shared record is built"),
 )
 
@@ -132,11 +140,14 @@ AGENCY_COLUMNS: Final[tuple[Column, ...]] = (
     ("hours_absent", "hours", "paid and lost to sickness"),
     ("spend", "GBP of 2024/25", "paid for workers"),
     ("culture", "0 to 1", "culture of the agency: {label}", BEHAVIOURS),
+    ("stuck", "case-weeks", "bounces, waiting and losses at the link: {label}", LINKS),
+    ("mended", "0 to 1", "how far the link is mended: {label}", LINKS),
 )
 
 PAIR_COLUMNS: Final[tuple[Column, ...]] = (
     ("trust", "0 to 1", "trust of the first agency in the second"),
     ("agreement", "0 to 1", "how far the first agrees with the second on goals"),
+    ("contacts", "0 to 1", "working contacts between their middle managers"),
     ("referrals", "referrals a year", "from the first to the second, recent years weigh more"),
 )
 

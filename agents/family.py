@@ -4,6 +4,7 @@ import math
 
 from agents.chance import ASKING, CRISIS_LUCK, DOOR, LIFE, NOTICING, luck
 from agents.counts import here
+from agents.course import is_kept, season, weeks_out
 from agents.household import (
     NUMBER_OF_NEEDS,
     burden,
@@ -17,6 +18,7 @@ from agents.household import (
 from agents.records import Record, World
 from agents.referral import gives_up_all, makes_referral, record_reaches
 from agents.rule import rule
+from agents.team import rules_for, team_for
 from agents.trace import remarks
 from agents.vocabulary import (
     CHILD_CRISES,
@@ -27,6 +29,7 @@ from agents.vocabulary import (
     MONEY,
     NEED_ARISES,
     NEED_GROWS,
+    NEET,
     NOBODY,
     OPENNESS,
     PAYERS,
@@ -161,7 +164,8 @@ def asks_for_help(family: Record, world: World, week: int) -> None:
     family.bandwidth -= parameters.asking_cost * family.bandwidth
     door = world.commissioner[0].door[need]
     draw = luck(world, family.who, week, DOOR)
-    wrong = parameters.wrong_door * (1 - world.rules[0].co_location * parameters.no_wrong_door)
+    near = rules_for(world, family, 0).co_location
+    wrong = parameters.wrong_door * (1 - near * parameters.no_wrong_door)
     if draw < wrong:
         door = int(draw / wrong * world.agencies.shape[0])
     here(world, week, family.neighbourhood).asks += 1
@@ -182,7 +186,7 @@ def is_noticed(family: Record, world: World, week: int) -> None:
     if not has(family, need) or family.case[need] != NOBODY:
         return
     parameters = world.parameters[0]
-    rules = world.rules[0]
+    rules = rules_for(world, family, 0)
     chance = (draw - need) / NUMBER_OF_NEEDS
     rate = parameters.noticing_rate[need] + parameters.outreach_effect * rules.outreach
     if family.known[need] != 0:
@@ -195,7 +199,7 @@ def is_noticed(family: Record, world: World, week: int) -> None:
     noticer = _who_notices(world, need, chance / hazard)
     family.known[need] |= 1 << noticer
     here(world, week, family.neighbourhood).noticed += 1
-    culture = world.agencies[noticer].culture
+    culture = team_for(world, family, noticer).culture
     shared = 1 if luck(world, family.who, week, NOTICING, 1) < culture[OPENNESS] else 0
     makes_referral(family, world, week, need, world.commissioner[0].door[need], noticer, 0, shared)
 
@@ -227,7 +231,10 @@ def suffers_crisis(family: Record, world: World, week: int) -> None:
     parameters = world.parameters[0]
     fuel = 1 + parameters.crisis_fuel * family.need[CRISIS_FUEL[crisis]]
     hazard = parameters.crisis_rate[crisis] * family.need[root] * family.need[root] * fuel
-    if (draw - crisis) / NUMBER_OF_CRISES < hazard:
+    if crisis == NEET:
+        hazard *= season(week, parameters)
+    happens = (draw - crisis) / NUMBER_OF_CRISES < hazard
+    if happens and not is_kept(family, world, week, crisis):
         _is_hit_by(family, world, week, crisis, root, parameters)
 
 
@@ -236,10 +243,12 @@ def _is_hit_by(
     family: Record, world: World, week: int, crisis: int, root: int, parameters: Record
 ) -> None:
     """The crisis is counted and paid for, does harm, costs trust, and brings services in."""
-    family.until[crisis] = week + int(parameters.crisis_weeks[crisis])
+    usual = int(parameters.crisis_weeks[crisis])
+    weeks = weeks_out(family, world, week, usual) if crisis == NEET else usual
+    family.until[crisis] = week + weeks
     row = here(world, week, family.neighbourhood)
     row.crises[crisis] += 1
-    pays_for(row, parameters.crisis_cost[crisis], crisis, parameters)
+    pays_for(row, parameters.crisis_cost[crisis] * weeks / usual, crisis, parameters)
     takes_on(family, root, family.need[root] + parameters.crisis_harm, week)
     fuel = CRISIS_FUEL[crisis]
     if has(family, fuel):

@@ -125,6 +125,8 @@ def _forgets(family: Record) -> None:
     family.needs = 0
     family.lead = NOBODY
     family.contacts = 0
+    family.contract = 0
+    family.refused = NEVER
     family.helping = 0
     for need in range(NUMBER_OF_NEEDS):
         family.need[need] = 0.0
@@ -158,7 +160,8 @@ def _settles(
     family.strengths = luck(world, family.who, week, MOVING_IN, 4)
     family.trust = parameters.trust_start
     consents = luck(world, family.who, week, MOVING_IN, 5)
-    family.consents = 1 if consents < world.rules[0].shared_record_consent else 0
+    area = world.neighbourhoods[family.neighbourhood].area
+    family.consents = 1 if consents < world.rules[area, 0].shared_record_consent else 0
 
 
 @rule

@@ -14,7 +14,18 @@ from typing import Any, TypeVar
 import mesa
 import numpy as np
 
-from agents import adaptation, agency, commissioner, counting, family, referral, review, support
+from agents import (
+    adaptation,
+    agency,
+    commissioner,
+    counting,
+    family,
+    front_door,
+    outreach,
+    review,
+    stocktake,
+    support,
+)
 from agents import worker as work
 from agents.records import (
     Record,
@@ -86,7 +97,7 @@ class Agency(View):
 
     remembers_culture = adaptation.remembers_culture
     plans_the_week = agency.plans_the_week
-    screens = referral.screens
+    screens = front_door.screens
     assesses = agency.assesses
     keeps_waiting = agency.keeps_waiting
     allocates = agency.allocates
@@ -96,12 +107,13 @@ class Agency(View):
 
 @view_of(commissioner_record)
 class Commissioner(View):
-    """The commissioner: pays for the policy, shares out money, takes stock, retenders."""
+    """The commissioner: pays, shares out money, takes stock, retenders, matches lists."""
 
     pays_for_policy = commissioner.pays_for_policy
     shares_out_money = commissioner.shares_out_money
     builds_record = commissioner.builds_record
     builds_community = commissioner.builds_community
-    takes_stock = commissioner.takes_stock
+    takes_stock = stocktake.takes_stock
     retenders = commissioner.retenders
+    offers_contracts = outreach.offers_contracts
     files_cases = counting.files_cases

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from agents.vocabulary import BEHAVIOURS, CRISES, NEEDS
+from agents.vocabulary import BEHAVIOURS, CRISES, LINKS, NEEDS
 
 Record: TypeAlias = Any
 """One record, or the Mesa agent that is a view on it: its fields are read and set by name."""
@@ -18,6 +18,9 @@ World: TypeAlias = Any
 EACH_NEED: Final = (len(NEEDS),)
 EACH_CRISIS: Final = (len(CRISES),)
 EACH_BEHAVIOUR: Final = (len(BEHAVIOURS),)
+EACH_LINK: Final = (len(LINKS),)
+MOST_AREAS: Final = 8
+"""The whole place, elsewhere, and up to six groups of neighbourhoods with rules of their own."""
 
 family_record: Final = np.dtype(
     [
@@ -37,6 +40,8 @@ family_record: Final = np.dtype(
         ("lead", "i4"),  # the post of the family's lead worker, or NOBODY
         ("contacts", "i4"),  # dealings with services since moving in
         ("consents", "i4"),  # 1 where the family lets services share a record
+        ("contract", "i4"),  # weeks left of a contract with an outreach worker, 0 without one
+        ("refused", "i4"),  # week the family last refused or broke a contract
         ("since", "i2", EACH_NEED),  # week the need arose
         ("referred", "i2", EACH_NEED),  # week of the last referral for the need
         ("closed", "i2", EACH_NEED),  # week the last case for the need was closed
@@ -58,6 +63,7 @@ worker_record: Final = np.dtype(
         ("led", "i8"),  # families this worker is lead worker for
         ("full_time", "f8"),  # share of a full-time post
         ("cross_skill", "f8"),  # skill with needs outside the specialism, 0 to 1
+        ("lot", "f8"),  # rounds the number of cases up or down, so that limits count in full
         ("disposition", "f8"),  # how far the worker stands from the agency's culture, -1 to 1
         ("burnout", "f8"),  # 0 to 1
         ("hours", "f8"),  # of this week, paid and present
@@ -90,9 +96,10 @@ agency_record: Final = np.dtype(
         ("hourly_cost", "f8"),
         ("funding", "f8"),  # hours that money pays for, as a share of the establishment
         ("lent", "f8"),  # share of its hours lent (negative) or borrowed through the pool
+        ("handing_over", "f8"),  # hours of warm handovers at the front door, for next week
         ("threshold", "f8"),  # how far eligibility has drifted, 1 = where it started
         ("pressure", "f8"),  # to look good on what is measured, 0 to 1
-        ("repaired", "f8"),  # how far its pathway has been mended, 0 to 1
+        ("redesigning", "f8"),  # how much redesign around demand is still to do, 0 to 1
         ("risk_aversion", "f8"),  # defensiveness after a scandal, 0 to 1
         ("assessment_pace", "f8"),  # hours to hand over hours needed this week, 0 to 1
         ("assessment_share", "f8"),  # share of hours set aside for assessments this week
@@ -104,14 +111,33 @@ agency_record: Final = np.dtype(
         ("claim_rate", "f8"),  # claims to closings, running mean
         ("on_time", "f8"),  # assessments within the standard
         ("assessments", "f8"),
-        ("waited", "f8"),  # case-weeks in the waiting list since the last stocktake
-        ("bounced", "f8"),  # referrals sent elsewhere since the last stocktake
-        ("culture", "f8", EACH_BEHAVIOUR),  # 0 (silo) to 1 (collaborative)
-        ("culture_before", "f8", EACH_BEHAVIOUR),  # at the start of the week
         ("notices", "f8", EACH_NEED),  # share of noticing that starts at this agency or before it
     ],
     align=True,
 )
+
+team_record: Final = np.dtype(
+    [
+        ("culture", "f8", EACH_BEHAVIOUR),  # 0 (silo) to 1 (collaborative)
+        ("culture_before", "f8", EACH_BEHAVIOUR),  # at the start of the week
+        ("mended", "f8", EACH_LINK),  # how far the link of the delivery chain is mended, 0 to 1
+        ("stuck", "f8", EACH_LINK),  # case-weeks and losses there since the last stocktake
+    ],
+    align=True,
+)
+"""An agency's people as they work in one area; row 0 is the whole agency."""
+
+area_record: Final = np.dtype(
+    [
+        ("families", "f8"),
+        ("share", "f8"),  # of the place's families
+        ("stocktaking", "i8"),  # weeks that stocktakes, or the diagnosis before, have gone on
+        ("stocktakes", "i8"),  # held so far
+        ("on_contract", "i8"),  # families, as of the last matching of lists
+    ],
+    align=True,
+)
+"""The neighbourhoods that live under the same rules; row 0 is the whole place."""
 
 pair_record: Final = np.dtype(
     [
@@ -119,6 +145,8 @@ pair_record: Final = np.dtype(
         ("agreement", "f8"),  # on goals, 0 to 1
         ("kept", "f8"),  # promises kept by the column's agency since trust was last weighed
         ("broken", "f8"),
+        ("contacts", "f8"),  # between middle managers who know each other's work, 0 to 1
+        ("systems_leadership", "f8"),  # lever: leaders at work on this pair, 0 to 1
         ("turnover", "f8"),  # share of the workers who knew each other who have left
         ("referrals", "f8"),  # from the row's agency to the column's, last 52 weeks, fading
     ],
@@ -133,7 +161,7 @@ case_record: Final = np.dtype(
         ("source", "i4"),  # the agency that referred, or SELF
         ("urgent", "i4"),  # 1 where a crisis made the referral: it is not screened out
         ("stage", "i4"),  # CLOSED, REFERRED, ASSESSING, WAITING, ACTIVE
-        ("worker", "i4"),  # the post that holds the case, or NOBODY
+        ("worker", "i8"),  # the post that holds the case, or NOBODY
         ("holder", "i8"),  # who filled the post when it took the case
         ("opened", "i4"),  # week of the referral
         ("since", "i4"),  # week the present stage began
@@ -149,6 +177,7 @@ case_record: Final = np.dtype(
 neighbourhood_record: Final = np.dtype(
     [
         ("id", "i8"),
+        ("area", "i8"),  # whose rules hold here
         ("homes", "i8"),  # families in the run
         ("deprivation", "f8"),  # 0 to 1: for comparing neighbourhoods, no rule reads it
         ("capacity", "f8"),  # of the community to help its own, 0 to 1
@@ -166,8 +195,8 @@ commissioner_record: Final = np.dtype(
         ("generalist", "i8"),  # an agency that takes any need, or NOBODY
         ("record_age", "f8"),  # weeks of work put into the shared record
         ("running_cost", "f8"),  # of the policy, GBP a week
+        ("reached_cost", "f8"),  # of calls and rewards this week, GBP
         ("transition_owed", "f8"),  # one-off cost not yet paid off, GBP
-        ("stocktakes", "i8"),  # held so far
         ("children", "i8"),
     ],
     align=True,
@@ -178,6 +207,7 @@ run_record: Final = np.dtype(
         ("seed", "i8"),
         ("replication", "i8"),
         ("first_week", "i8"),
+        ("areas", "i8"),  # rows of areas in use: 1 where the same rules hold everywhere
         ("open_cases", "i8"),
         ("queue", "i8"),  # cases in the order of service
         ("traced", "i8"),  # the family whose events are kept, EVERYONE or NOBODY

@@ -1,39 +1,27 @@
-"""What happens to a referral: made, screened at the front door, sent elsewhere, closed?"""
+"""What happens to a referral: made, counted, moved from stage to stage, given up, closed?"""
 
-from agents.chance import (
-    HANDOVER,
-    LOSING_HEART,
-    LOT,
-    OTHER_FIRST,
-    SCREENING,
-    SIGNPOSTING,
-    TIRING,
-    luck,
-)
+from agents.chance import LOT, TIRING, luck
 from agents.counts import at, here
 from agents.household import NUMBER_OF_NEEDS, loses_trust
 from agents.records import NEVER, Record, World
 from agents.rule import rule
+from agents.team import gets_stuck, rules_for, team_for
 from agents.trace import notes, remarks
 from agents.vocabulary import (
-    ACCEPTED_FOR_ASSESSMENT,
     ACTIVE,
     ASKS,
     ASSESSING,
+    ASSESSMENT,
     CLOSED,
+    FRONT_DOOR,
     GIVES_UP,
     IS_NOTICED,
     NOBODY,
-    OTHER_SERVICE_FIRST,
-    PERSPECTIVE,
-    RECIPROCITY,
     REFERRED,
     REFERRED_ON,
-    SCREENED_OUT,
     SELF,
-    SENT_ELSEWHERE,
-    SHARED_POWER,
     WAITING,
+    WAITING_LIST,
     WARM_HANDOVER,
 )
 
@@ -43,7 +31,7 @@ YEAR = 52
 @rule
 def record_reaches(family: Record, world: World) -> float:
     """How far the shared record, as built by now, shows this family to every service."""
-    rules = world.rules[0]
+    rules = rules_for(world, family, 0)
     if rules.shared_record == 0 or family.consents == 0:
         return 0.0
     built = min(1.0, world.commissioner[0].record_age / max(1.0, rules.shared_record_lag))
@@ -105,7 +93,7 @@ def _counts_referral(family: Record, case: Record, world: World, week: int) -> N
     family.referred[need] = week
     family.contacts += 1
     row.contacts += 1
-    _arrives(family, case, world, week)
+    arrives(family, case, world, week)
     event = REFERRED_ON
     if case.source == SELF:
         event = ASKS
@@ -115,7 +103,7 @@ def _counts_referral(family: Record, case: Record, world: World, week: int) -> N
 
 
 @rule
-def _arrives(family: Record, case: Record, world: World, week: int) -> None:
+def arrives(family: Record, case: Record, world: World, week: int) -> None:
     """The agency that now holds the referral counts it, and learns of the need."""
     family.known[case.need] |= 1 << case.agency
     row = at(world, week, case.agency)
@@ -196,128 +184,17 @@ def gives_up_all(family: Record, world: World, week: int) -> None:
 
 
 @rule
-def screens(agency: Record, case: Record, world: World, week: int) -> None:
-    """The front door looks at a referral: not us, the other service first, below the line, or in.
-
-    The line = usual line for the need x eligibility x drift of the threshold, lowered where the
-    front line may decide. What the door sees is the severity with an error.
-    """
-    family = world.families[case.family]
-    parameters = world.parameters[0]
-    if not answers_for(agency, case.need):
-        sends_elsewhere(agency, family, case, world, week)
-        return
-    if case.urgent == 0 and _wants_other_service_first(agency, family, case, world, week):
-        return
-    draw = luck(world, family.who, week, SCREENING, case.need)
-    presented = family.need[case.need] + parameters.screening_error * (draw - 0.5)
-    if case.urgent == 0 and presented < line(agency, case.need, world):
-        refuses(agency, family, case, world, week)
-    else:
-        moves_to(case, ASSESSING, world, week)
-        notes(world, week, family, ACCEPTED_FOR_ASSESSMENT, case.need, case, 0.0)
-
-
-@rule
-def line(agency: Record, need: int, world: World) -> float:
-    """The severity below which this agency does not take a referral for this need."""
-    parameters = world.parameters[0]
-    usual = parameters.threshold[need] * world.rules[agency.id].eligibility * agency.threshold
-    if (agency.answers_for >> need) & 1 == 0:
-        usual *= parameters.generalist_line
-    return usual * (1 - parameters.discretion * agency.culture[SHARED_POWER])
-
-
-@rule
-def _wants_other_service_first(
-    agency: Record, family: Record, case: Record, world: World, week: int
-) -> bool:
-    """Send the family to the service for a worse root first, where nobody sees the whole.
-
-    Chance = how common x what is not seen as one family x what is not mended in the pathway.
-    """
-    parameters = world.parameters[0]
-    root = worst_root(family, case.need, parameters)
-    if root == NOBODY or family.need[root] < parameters.first_line or family.case[root] != NOBODY:
-        return False
-    door = world.commissioner[0].door[root]
-    if door == agency.id:
-        return False
-    chance = parameters.other_first * (1 - agency.culture[PERSPECTIVE]) * (1 - agency.repaired)
-    if luck(world, family.who, week, OTHER_FIRST, case.need) >= chance:
-        return False
-    notes(world, week, family, OTHER_SERVICE_FIRST, case.need, case, root)
-    counts_bounce(agency, family, case, world, week)
-    if _loses_heart(family, world, week, root):
-        _gives_up(family, case, world, week)
-    else:
-        closes(family, case, world, week)
-        makes_referral(family, world, week, root, door, agency.id, 0, 0)
-    return True
-
-
-@rule
-def worst_root(family: Record, need: int, parameters: Record) -> int:
-    """The other need that does most to keep this one going, or NOBODY."""
-    worst = NOBODY
-    most = 0.0
-    for other in range(NUMBER_OF_NEEDS):
-        weight = parameters.spill[other, need] * family.need[other]
-        if weight > most:
-            worst = other
-            most = weight
-    return worst
-
-
-@rule
-def sends_elsewhere(agency: Record, family: Record, case: Record, world: World, week: int) -> None:
-    """Not us: hand the family over in person where that is the custom, or leave it to find out."""
-    door = world.commissioner[0].door[case.need]
-    tie = agency.culture[RECIPROCITY] * world.pairs[agency.id, door].trust
-    case.warm = 1 if luck(world, family.who, week, HANDOVER, case.need) < tie else 0
-    counts_bounce(agency, family, case, world, week)
-    notes(world, week, family, SENT_ELSEWHERE, case.need, case, door)
-    if case.warm == 0 and _loses_heart(family, world, week, case.need):
-        _gives_up(family, case, world, week)
-        return
-    if case.warm == 1:
-        hands_over(family, case, agency.first_post, world, week)
-    _moves_agency(family, case, door, world, week)
-
-
-@rule
-def _moves_agency(family: Record, case: Record, door: int, world: World, week: int) -> None:
-    """The referral goes to another agency and starts again at its front door."""
-    here_before = case.agency
-    moves_to(case, CLOSED, world, week)
-    case.agency = door
-    case.source = here_before
-    moves_to(case, REFERRED, world, week)
-    _arrives(family, case, world, week)
-    family.contacts += 1
-    here(world, week, family.neighbourhood).contacts += 1
-
-
-@rule
 def hands_over(family: Record, case: Record, worker: int, world: World, week: int) -> None:
-    """A warm handover: it takes a worker's time, and is counted."""
+    """A warm handover by a worker: it takes the worker's time, and is counted."""
     world.workers[worker].owed += world.parameters[0].handover_hours
+    counts_handover(family, case, world, week)
+
+
+@rule
+def counts_handover(family: Record, case: Record, world: World, week: int) -> None:
+    """A family was handed over in person."""
     here(world, week, family.neighbourhood).handovers += 1
     notes(world, week, family, WARM_HANDOVER, case.need, case, 0.0)
-
-
-@rule
-def counts_bounce(agency: Record, family: Record, case: Record, world: World, week: int) -> None:
-    """A bounce is counted, costs a family trust and energy, and breaks faith with the referrer."""
-    parameters = world.parameters[0]
-    agency.bounced += 1
-    at(world, week, agency.id).bounces += 1
-    row = here(world, week, family.neighbourhood)
-    row.bounces += 1
-    if case.warm == 0:
-        loses_trust(family, parameters.bounce_trust_loss)
-        family.bandwidth -= parameters.retelling_cost * family.bandwidth
-    breaks_faith(agency, case, world, row)
 
 
 @rule
@@ -329,37 +206,21 @@ def breaks_faith(agency: Record, case: Record, world: World, row: Record) -> Non
 
 
 @rule
-def _loses_heart(family: Record, world: World, week: int, need: int) -> bool:
-    """After a no, a family gives up unless it has trust and energy to try again."""
-    chance = world.parameters[0].giving_up * (1 - family.trust * family.bandwidth)
-    return luck(world, family.who, week, LOSING_HEART, need) < chance
-
-
-@rule
-def _gives_up(family: Record, case: Record, world: World, week: int) -> None:
+def gives_up(family: Record, case: Record, world: World, week: int) -> None:
     """The family drops out before help has started."""
     here(world, week, family.neighbourhood).gave_up += 1
+    lost = world.parameters[0].lost_weight
+    gets_stuck(world, week, family, case.agency, link_of(case.stage), lost)
     notes(world, week, family, GIVES_UP, case.need, case, 0.0)
     closes(family, case, world, week)
 
 
 @rule
-def refuses(agency: Record, family: Record, case: Record, world: World, week: int) -> None:
-    """Below the line: closed, or pointed to the generalist agency, which starts again."""
-    parameters = world.parameters[0]
-    row = here(world, week, family.neighbourhood)
-    row.screened_out += 1
-    at(world, week, agency.id).screened_out += 1
-    loses_trust(family, parameters.refusal_trust_loss)
-    breaks_faith(agency, case, world, row)
-    notes(world, week, family, SCREENED_OUT, case.need, case, family.need[case.need])
-    generalist = world.commissioner[0].generalist
-    signposted = luck(world, family.who, week, SIGNPOSTING, case.need) < parameters.signposting
-    if generalist == NOBODY or generalist == agency.id or not signposted:
-        closes(family, case, world, week)
-    else:
-        notes(world, week, family, SENT_ELSEWHERE, case.need, case, generalist)
-        _moves_agency(family, case, generalist, world, week)
+def link_of(stage: int) -> int:
+    """The link of the delivery chain at which a case in this stage, before support, is."""
+    if stage == WAITING:
+        return WAITING_LIST
+    return ASSESSMENT if stage == ASSESSING else FRONT_DOOR
 
 
 @rule
@@ -370,7 +231,11 @@ def tires_of_waiting(family: Record, case: Record, world: World, week: int) -> N
         remarks(world, week, family, GIVES_UP, case.need, 1.0)
         closes(family, case, world, week)
         return
+    link = link_of(case.stage)
+    gets_stuck(world, week, family, case.agency, link, 1.0)
     chance = world.parameters[0].waiting_loss * (1 - family.trust)
+    if case.stage == WAITING:
+        chance *= 1 - team_for(world, family, case.agency).mended[WAITING_LIST]
     if luck(world, family.who, week, TIRING, case.need) < chance:
         loses_trust(family, world.parameters[0].refusal_trust_loss)
-        _gives_up(family, case, world, week)
+        gives_up(family, case, world, week)

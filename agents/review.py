@@ -7,6 +7,7 @@ from agents.records import Record, World
 from agents.referral import closes, hands_over, makes_referral
 from agents.rule import rule
 from agents.support import engagement
+from agents.team import gets_stuck, rules_for, team_for
 from agents.trace import notes
 from agents.vocabulary import (
     CLOSED_EARLY,
@@ -19,6 +20,7 @@ from agents.vocabulary import (
     PAYMENT_BY_RESULTS,
     PERSPECTIVE,
     RECIPROCITY,
+    SUPPORT,
     VOICE,
     VOLUME,
 )
@@ -35,17 +37,20 @@ def reviews(worker: Record, case: Record, world: World, week: int) -> None:
     if weeks == 0 or weeks % int(parameters.review_weeks) != 0:
         return
     family = world.families[case.family]
-    agency = world.agencies[case.agency]
+    team = team_for(world, family, case.agency)
     draw = luck(world, family.who, week, REVIEWING, case.need)
     leaving = parameters.disengaging * (1 - engagement(worker, family, world))
-    early = leaving + closes_early(worker, agency, case, world, weeks)
+    leaving *= 1 - team.mended[SUPPORT]
+    early = leaving + closes_early(worker, team, case, world, weeks)
     if not has(family, case.need):
         _ends(family, case, world, week, CLOSED_RESOLVED)
     elif draw < leaving:
         here(world, week, family.neighbourhood).disengaged += 1
+        gets_stuck(world, week, family, case.agency, SUPPORT, parameters.lost_weight)
         _ends(family, case, world, week, DISENGAGES)
     elif draw < early:
         here(world, week, family.neighbourhood).closed_early += 1
+        gets_stuck(world, week, family, case.agency, SUPPORT, parameters.lost_weight)
         loses_trust(family, parameters.bounce_trust_loss)
         _ends(family, case, world, week, CLOSED_EARLY)
     elif weeks >= parameters.support_weeks[case.need]:
@@ -53,24 +58,25 @@ def reviews(worker: Record, case: Record, world: World, week: int) -> None:
         loses_trust(family, parameters.refusal_trust_loss)
         _ends(family, case, world, week, CLOSED_OUT_OF_TIME)
     else:
-        _looks_wider(worker, agency, family, case, world, week)
+        _looks_wider(worker, team, family, case, world, week)
 
 
 @rule
-def closes_early(worker: Record, agency: Record, case: Record, world: World, weeks: int) -> float:
+def closes_early(worker: Record, team: Record, case: Record, world: World, weeks: int) -> float:
     """Chance that a case is closed because it would look good, not because it is over.
 
     Volume targets reward any closure; payment by results one within the claim window. The
     family's own goals, where they count, stand against it.
     """
-    rules = world.rules[case.agency]
+    rules = world.rules[0, case.agency]
     regime = int(rules.target_regime)
     if regime != VOLUME and regime != PAYMENT_BY_RESULTS:
         return 0.0
     parameters = world.parameters[0]
     if weeks < parameters.early_weeks:
         return 0.0
-    chance = parameters.gaming * agency.pressure * (1 - behaviour(worker, agency, VOICE))
+    pressure = world.agencies[case.agency].pressure
+    chance = parameters.gaming * pressure * (1 - behaviour(worker, team, VOICE))
     if regime == PAYMENT_BY_RESULTS:
         near = rules.claim_window - weeks
         chance *= 2 if 0 <= near < 2 * parameters.review_weeks else 0.5
@@ -110,7 +116,7 @@ def _is_reported_as_success(
     """
     if resolved:
         return True
-    rules = world.rules[case.agency]
+    rules = world.rules[0, case.agency]
     regime = int(rules.target_regime)
     if why == DISENGAGES or (regime != VOLUME and regime != PAYMENT_BY_RESULTS):
         return False
@@ -126,17 +132,17 @@ def _is_reported_as_success(
 
 @rule
 def _looks_wider(
-    worker: Record, agency: Record, family: Record, case: Record, world: World, week: int
+    worker: Record, team: Record, family: Record, case: Record, world: World, week: int
 ) -> None:
     """Refer on a need the agency knows of and nobody deals with; name a lead worker if many."""
     parameters = world.parameters[0]
-    eye = parameters.referring_on * behaviour(worker, agency, PERSPECTIVE)
+    eye = parameters.referring_on * behaviour(worker, team, PERSPECTIVE)
     several = count(family.needs) > TOO_MANY_TO_HANDLE_ALONE
     for need in range(NUMBER_OF_NEEDS):
         known = (family.known[need] >> case.agency) & 1 == 1
         neglected = known and has(family, need) and family.case[need] == NOBODY
         if neglected and luck(world, family.who, week, REFERRING_ON, need) < eye:
-            _refers_on(worker, agency, family, case, world, week, need)
+            _refers_on(worker, team, family, case, world, week, need)
     if several and family.lead == NOBODY:
         _may_lead(worker, family, case, world, week)
 
@@ -144,7 +150,7 @@ def _looks_wider(
 @rule
 def _refers_on(
     worker: Record,
-    agency: Record,
+    team: Record,
     family: Record,
     case: Record,
     world: World,
@@ -159,8 +165,8 @@ def _refers_on(
     if draw >= parameters.referring_floor + (1 - parameters.referring_floor) * trust:
         return
     warmth = luck(world, family.who, week, REFERRING_ON, 2 * NUMBER_OF_NEEDS + need)
-    warm = 1 if warmth < trust * behaviour(worker, agency, RECIPROCITY) else 0
-    shared = 1 if warmth < trust * behaviour(worker, agency, OPENNESS) else 0
+    warm = 1 if warmth < trust * behaviour(worker, team, RECIPROCITY) else 0
+    shared = 1 if warmth < trust * behaviour(worker, team, OPENNESS) else 0
     here(world, week, family.neighbourhood).referred_on += 1
     makes_referral(family, world, week, need, door, case.agency, warm, shared)
     if warm == 1:
@@ -170,7 +176,7 @@ def _refers_on(
 @rule
 def _may_lead(worker: Record, family: Record, case: Record, world: World, week: int) -> None:
     """The worker becomes the family's lead worker, where the rules provide for it."""
-    rules = world.rules[0]
+    rules = rules_for(world, family, 0)
     if worker.led >= rules.lead_worker_caseload * worker.full_time:
         return
     if luck(world, family.who, week, LEADING, case.need) < rules.lead_worker_coverage:

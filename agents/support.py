@@ -12,6 +12,7 @@ from agents.household import (
 from agents.records import Record, World
 from agents.referral import lets_lead_go, moves_to, recounts_helpers
 from agents.rule import rule
+from agents.team import rules_for, team_for
 from agents.trace import notes
 from agents.vocabulary import (
     EMPTY,
@@ -28,15 +29,31 @@ from agents.worker import behaviour, skill_for
 
 @rule
 def engagement(worker: Record, family: Record, world: World) -> float:
-    """How far a family takes part: trust, own goals heard, and energy left. 0 to 1.
-
-    (floor + (1 - floor) x (trust + voice x (1 - trust) / 2)) x (1 + bandwidth) / 2.
-    """
+    """How far a family takes part with this worker, who may hear the family's own goals. 0 to 1."""
     parameters = world.parameters[0]
-    agency = world.agencies[worker.agency]
-    heard = parameters.voice_effect * behaviour(worker, agency, VOICE) * (1 - family.trust)
-    drawn = parameters.engagement_floor + (1 - parameters.engagement_floor) * (family.trust + heard)
-    return min(1.0, drawn) * (1 - parameters.weariness * (1 - family.bandwidth))
+    team = team_for(world, family, worker.agency)
+    heard = parameters.voice_effect * behaviour(worker, team, VOICE)
+    if family.contract > 0:
+        heard += drawn_by_contract(rules_for(world, family, 0), parameters)
+    return taking_part(family, heard, parameters)
+
+
+@rule
+def taking_part(family: Record, drawn: float, parameters: Record) -> float:
+    """How far a family takes part: trust, what makes up for missing trust, energy left. 0 to 1.
+
+    (floor + (1 - floor) x (trust + drawn x (1 - trust))) x (1 - weariness x (1 - bandwidth)).
+    """
+    floor = parameters.engagement_floor
+    willing = floor + (1 - floor) * (family.trust + drawn * (1 - family.trust))
+    return min(1.0, willing) * (1 - parameters.weariness * (1 - family.bandwidth))
+
+
+@rule
+def drawn_by_contract(rules: Record, parameters: Record) -> float:
+    """How far the rewards and sanctions of a contract make up for missing trust."""
+    reward = parameters.rewards_effect * rules.contract_rewards
+    return reward + parameters.sanctions_effect * rules.contract_sanctions
 
 
 @rule
@@ -60,11 +77,11 @@ def supports(worker: Record, case: Record, world: World, week: int) -> None:
     coherence = 1 / (1 + parameters.overload * _others(family, case) * (1 - together))
     hours = worker.direct / worker.caseload
     dose = hours / (hours + parameters.usual_hours)
-    taking_part = engagement(worker, family, world)
-    quality = dose * taking_part * coherence * (0.5 + 0.5 * case.relationship)
+    engaged = engagement(worker, family, world)
+    quality = dose * engaged * coherence * (0.5 + 0.5 * case.relationship)
     _helps(worker, family, case, world, week, quality)
-    case.relationship += parameters.bonding * taking_part * dose * (1 - case.relationship)
-    gains_trust(family, parameters.trust_gain * dose * taking_part * case.relationship)
+    case.relationship += parameters.bonding * engaged * dose * (1 - case.relationship)
+    gains_trust(family, parameters.trust_gain * dose * engaged * case.relationship)
     family.bandwidth -= parameters.dealing_cost * (1 - together) * family.bandwidth
     family.contacts += 1
     here(world, week, family.neighbourhood).contacts += 1
@@ -92,24 +109,27 @@ def _others(family: Record, case: Record) -> int:
 def _helps(
     worker: Record, family: Record, case: Record, world: World, week: int, quality: float
 ) -> None:
-    """The need of the case falls; a whole-family worker gives part of the time to other needs."""
-    agency = world.agencies[case.agency]
-    other = _neglected_need(family, agency)
+    """The need of the case falls; part of the time may go to strengths and to other needs."""
+    parameters = world.parameters[0]
+    team = team_for(world, family, case.agency)
+    strengths = rules_for(world, family, case.agency).strengths_work
+    family.strengths += parameters.strengths_growth * quality * strengths * (1 - family.strengths)
+    quality *= 1 - strengths
+    other = _neglected_need(family, case.agency)
     share = 0.0
     if other != NOBODY:
-        parameters = world.parameters[0]
-        share = parameters.whole_family_share * behaviour(worker, agency, PERSPECTIVE)
+        share = parameters.whole_family_share * behaviour(worker, team, PERSPECTIVE)
         _lowers(worker, family, world, week, other, quality * share)
     _lowers(worker, family, world, week, case.need, quality * (1 - share))
 
 
 @rule
-def _neglected_need(family: Record, agency: Record) -> int:
+def _neglected_need(family: Record, agency: int) -> int:
     """The worst need that this agency knows of and nobody has a case for, or NOBODY."""
     worst = NOBODY
     severity = 0.0
     for need in range(NUMBER_OF_NEEDS):
-        known = (family.known[need] >> agency.id) & 1 == 1
+        known = (family.known[need] >> agency) & 1 == 1
         if known and family.case[need] == NOBODY and family.need[need] > severity:
             worst = need
             severity = family.need[need]
@@ -136,25 +156,27 @@ def _lowers(
 def works_jointly(worker: Record, family: Record, case: Record, world: World, week: int) -> float:
     """How far the agencies around this family act as one, and what that costs in hours. 0 to 1.
 
-    With each other agency at work: contact (custom, required meetings, a shared roof, a lead
-    worker) costs hours, fewer where there is trust; it joins up the work only as far as the two
-    trust each other, agree on goals and keep their word.
+    With each other agency at work: contact (custom, required meetings, a lead or outreach worker,
+    managers who know each other) costs hours, fewer where there is trust; it joins up the work only
+    as far as the two trust each other, agree on goals and keep their word.
     """
     others = _others(family, case)
     if others == 0:
         return 1.0
     parameters = world.parameters[0]
-    rules = world.rules[case.agency]
-    agency = world.agencies[case.agency]
-    custom = parameters.informal_contact * behaviour(worker, agency, OPENNESS)
-    lead = parameters.lead_contact if family.lead != NOBODY else 0.0
-    contact = min(1.0, custom + rules.meetings + lead)
-    word = behaviour(worker, agency, RECIPROCITY)
+    rules = rules_for(world, family, case.agency)
+    team = team_for(world, family, case.agency)
+    custom = parameters.informal_contact * behaviour(worker, team, OPENNESS)
+    one_person = family.lead != NOBODY or family.contract > 0
+    lead = parameters.lead_contact if one_person else 0.0
+    word = behaviour(worker, team, RECIPROCITY)
     joined = 0.0
     for partner in range(world.agencies.shape[0]):
         if partner != case.agency and (family.helping >> partner) & 1 == 1:
             pair = world.pairs[case.agency, partner]
             tie = pair.trust * pair.agreement
+            known = parameters.manager_contact * pair.contacts
+            contact = min(1.0, custom + rules.meetings + lead + known)
             saved = (
                 parameters.trust_saving * pair.trust + parameters.near_saving * rules.co_location
             )

@@ -33,6 +33,10 @@ PERSPECTIVE, OPENNESS, RECIPROCITY, VOICE, LEARNING, SHARED_POWER = range(6)
 STAGES: Final = ("closed", "referred", "assessing", "waiting", "active")
 CLOSED, REFERRED, ASSESSING, WAITING, ACTIVE = range(5)
 
+LINKS: Final = ("front_door", "assessment", "waiting_list", "support")
+FRONT_DOOR, ASSESSMENT, WAITING_LIST, SUPPORT = range(4)
+"""The delivery chain: where a referral bounces, waits, waits again, and dies."""
+
 REGIMES: Final = ("none", "volume", "payment_by_results", "aligned", "learning")
 NO_TARGETS, VOLUME, PAYMENT_BY_RESULTS, ALIGNED, LEARNING_REGIME = range(5)
 
@@ -123,6 +127,10 @@ EVENTS: Final = (
     "closed_out_of_time",
     "disengages",
     "crisis",
+    "takes_contract",
+    "refuses_contract",
+    "breaks_contract",
+    "kept_on_course",
 )
 (
     NEED_ARISES,
@@ -149,4 +157,8 @@ EVENTS: Final = (
     CLOSED_OUT_OF_TIME,
     DISENGAGES,
     CRISIS,
-) = range(24)
+    TAKES_CONTRACT,
+    REFUSES_CONTRACT,
+    BREAKS_CONTRACT,
+    KEPT_ON_COURSE,
+) = range(28)

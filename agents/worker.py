@@ -28,6 +28,7 @@ def takes_up_post(worker: Record, world: World, week: int, status: int) -> None:
     worker.disposition = parameters.disposition_spread * spread
     worker.cross_skill = parameters.cross_skill_start * luck(world, worker.who, week, JOINING, 1)
     worker.burnout = parameters.burnout_start
+    worker.lot = luck(world, worker.who, week, JOINING, 3)
 
 
 @rule
@@ -65,21 +66,24 @@ def divides_the_week(worker: Record, world: World, week: int) -> None:
         return
     parameters = world.parameters[0]
     agency = world.agencies[worker.agency]
-    rules = world.rules[worker.agency]
+    team = world.teams[0, worker.agency]
+    rules = world.rules[0, worker.agency]
     hours = worker.hours
-    approvals = parameters.approval_share * (1 - behaviour(worker, agency, SHARED_POWER))
+    approvals = parameters.approval_share * (1 - behaviour(worker, team, SHARED_POWER))
     reporting = parameters.reporting_share * agency.pressure
     defence = parameters.defensive_share * agency.risk_aversion
     worker.overhead = hours * min(1.0, parameters.overhead_share + approvals + reporting + defence)
     left = hours - worker.overhead
-    learning = parameters.learning_share * behaviour(worker, agency, LEARNING)
+    learning = parameters.learning_share * behaviour(worker, team, LEARNING)
+    learning += parameters.managers_share * rules.managers_programme
+    learning += parameters.redesign_share * agency.redesigning
     worker.training = min(left, hours * (rules.skills_programme + learning))
     left -= worker.training
     worker.slack = min(left, hours * rules.protected_slack)
     left -= worker.slack
     worker.assessing = min(left, hours * agency.assessment_share)
     left -= worker.assessing
-    ticking = 1 + parameters.tick_box * agency.pressure * (1 - behaviour(worker, agency, VOICE))
+    ticking = 1 + parameters.tick_box * agency.pressure * (1 - behaviour(worker, team, VOICE))
     recording = parameters.recording_hours * ticking / agency.caseload_scale * worker.caseload
     coordinating = worker.owed
     wanted = recording + coordinating
@@ -118,25 +122,29 @@ def _counts_hours(worker: Record, world: World, week: int) -> None:
 
 
 @rule
-def behaviour(worker: Record, agency: Record, which: int) -> float:
-    """How collaboratively this worker acts: the agency's culture, and the worker's own mind."""
-    return min(1.0, max(0.0, agency.culture[which] + worker.disposition))
+def behaviour(worker: Record, team: Record, which: int) -> float:
+    """How collaboratively this worker acts: the culture of the team, and the worker's own mind."""
+    return min(1.0, max(0.0, team.culture[which] + worker.disposition))
 
 
 @rule
 def has_room(worker: Record, world: World) -> bool:
-    """True when the worker may take another case: caseload limit, lower for lead workers."""
+    """True when the worker may take another case: caseload limit, lower for lead workers.
+
+    A limit between two whole numbers of cases is the one or the other by the worker's lot, so that
+    a hundredth less money costs a hundredth of the cases, not one case of every worker.
+    """
     if worker.status == EMPTY or worker.hours == 0:
         return False
     limit = case_limit(worker, world)
-    return worker.caseload + 1 <= max(1.0, limit - worker.led * lead_weight(world))
+    return worker.caseload + 1 <= max(1.0, limit - worker.led * lead_weight(world) + worker.lot)
 
 
 @rule
 def case_limit(worker: Record, world: World) -> float:
     """Cases this worker may hold: the limit, as usual in the agency, for the hours paid for."""
     agency = world.agencies[worker.agency]
-    limit = world.rules[worker.agency].caseload_limit * agency.caseload_scale
+    limit = world.rules[0, worker.agency].caseload_limit * agency.caseload_scale
     return limit * worker.full_time * agency.funding
 
 
@@ -188,20 +196,21 @@ def leaves(worker: Record, world: World, week: int) -> None:
 def _is_worn(worker: Record, world: World, parameters: Record) -> None:
     """Burnout moves towards the strain of load, pressure, no say; slack and learning relieve."""
     agency = world.agencies[worker.agency]
-    rules = world.rules[worker.agency]
+    team = world.teams[0, worker.agency]
+    rules = world.rules[0, worker.agency]
     load = worker.caseload / max(1.0, case_limit(worker, world))
     pressed = parameters.wear_load * load + parameters.wear_pressure * agency.pressure
-    pressed += parameters.wear_no_say * (1 - behaviour(worker, agency, SHARED_POWER))
+    pressed += parameters.wear_no_say * (1 - behaviour(worker, team, SHARED_POWER))
     pressed += parameters.wear_blame * agency.risk_aversion
     pressed -= parameters.relief_slack * rules.protected_slack
-    pressed -= parameters.relief_learning * behaviour(worker, agency, LEARNING)
+    pressed -= parameters.relief_learning * behaviour(worker, team, LEARNING)
     worker.burnout += parameters.wear_rate * (min(1.0, max(0.0, pressed)) - worker.burnout)
 
 
 @rule
 def _learns(worker: Record, world: World, parameters: Record) -> None:
     """Training and working beside others build skill beyond the own specialism, slowly."""
-    rules = world.rules[worker.agency]
+    rules = world.rules[0, worker.agency]
     rate = parameters.skill_growth * (
         rules.skills_programme + parameters.side_by_side * rules.co_location
     )
@@ -215,7 +224,7 @@ def _conforms(worker: Record, world: World, parameters: Record) -> None:
     A disposition above the agency's culture fades at conforming x (1 - support of the rules) a
     week, one below it at conforming x support.
     """
-    support = rules_support(world, worker.agency)
+    support = rules_support(world.rules[0, worker.agency], parameters)
     if worker.disposition > 0:
         worker.disposition -= parameters.conforming * (1 - support) * worker.disposition
     else:

@@ -53,6 +53,8 @@ SIGNS = (
     _yearly("changes_of_worker"),
     _yearly("disengaged"),
     _yearly("safety_assessments"),
+    _yearly("contract_refusals"),
+    _yearly("contract_breaches"),
     Outcome("assessed_on_time", "journeys", "Assessments on time", "% of assessments", "neither",
             lambda counted: float(
                 ratio(100 * counted.total("assessed_on_time"), counted.total("assessed")))),
@@ -65,8 +67,12 @@ SIGNS = (
 """Counted besides the outcomes, because a mechanism acts there first."""
 CROSS_SKILL = Outcome("cross_skill", "workers", "Skill outside the specialism, at the end",
                       "0 to 1", "neither", lambda counted: math.nan)  # fmt: skip
-"""Not counted week by week: taken from the workers at the horizon."""
-WATCHED: Mapping[str, Outcome] = {each.name: each for each in (*OUTCOMES, *SIGNS, CROSS_SKILL)}
+STRENGTHS = Outcome("strengths", "families", "Families' strengths, at the end", "0 to 1", "neither",
+                    lambda counted: math.nan)  # fmt: skip
+"""These two are not counted week by week: taken from workers and families at the horizon."""
+WATCHED: Mapping[str, Outcome] = {
+    each.name: each for each in (*OUTCOMES, *SIGNS, CROSS_SKILL, STRENGTHS)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,11 @@ def watch(past: World, world: World) -> dict[str, float]:
     counted = Counted.of(world)
     shown = {name: outcome.compute(counted) for name, outcome in WATCHED.items()}
     at_work = world.workers["status"] != EMPTY
-    return {**shown, CROSS_SKILL.name: float(world.workers["cross_skill"][at_work].mean())}
+    return {
+        **shown,
+        CROSS_SKILL.name: float(world.workers["cross_skill"][at_work].mean()),
+        STRENGTHS.name: float(world.families["strengths"].mean()),
+    }
 
 
 def _seen(

@@ -14,7 +14,7 @@ from abm.toml_files import toml_text
 from experiments.calibration_folder import written
 from experiments.calibration_judgement import Judged, figures_met
 from experiments.calibration_report import RULE, for_machines, headline, markdown
-from experiments.provenance import for_json
+from experiments.provenance import for_json, rules_digest
 
 PLAUSIBLE, PROVENANCE = "plausible.csv", "provenance.toml"
 
@@ -60,6 +60,7 @@ def provenance_of(judged: Judged, command: str) -> dict[str, Any]:
         "rule": RULE,
         "method": "ES-MDA with adaptive localization (Emerick & Reynolds 2013), silo world only",
         "source_digest": settings["sources"],
+        "rules_digest": rules_digest(),
         "settings": {name: each for name, each in settings.items() if name in SETTINGS},
         "places": settings["place_digests"],
         "versions": settings["versions"],

@@ -21,6 +21,8 @@ COMMANDS = {
     "validate": "Hold the silo world against official statistics.",
     "calibrate": "Fit the uncertain numbers to official statistics, in the silo world only.",
     "verify": "Check that results do not hang on the number of families or the time step.",
+    "scenarios": "Question the programmes people tried, each in its own place.",
+    "ties": "Show which agencies are allies or adversaries, before a policy and after it.",
     "claims": "Test the ways in which collaboration must be able to fail.",
     "fragility": "Say which conclusions hold in every plausible world, and which flip.",
     "ablate": "Switch off one mechanism after another and see what changes.",

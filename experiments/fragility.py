@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from abm.ensemble import RUNS_OF_EACH, Ensemble
 from abm.errors import InputError
@@ -29,6 +30,10 @@ MOST = 0.8
 """From this share on, in most."""
 FLIPS = 0.05
 """A conclusion flips where at least this share of worlds says better, and as many say worse."""
+NORMAL_95 = 1.96
+"""Half the width of a 95 % interval, in standard errors."""
+FARTHEST = 40.0
+"""No chance is left so many standard errors away."""
 FEWEST_WORLDS = 20
 """With fewer worlds, nothing can be said of what an answer depends on."""
 
@@ -162,6 +167,16 @@ def worlds_of(effects: Numbers, sets: NDArray[np.int64]) -> Worlds:
     return Worlds(seen, reliability, drawn_in, estimate(effects, sets))
 
 
+def share_beyond(worlds: Worlds, least: float, way: int) -> float:
+    """The share of worlds (0 to 1) whose effect is at least so large, up (`way` 1) or down (-1).
+
+    The mean itself is not known exactly: each world counts with the chance that it lies beyond.
+    """
+    doubt = max(worlds.mean.chance / NORMAL_95, np.finfo(float).tiny)
+    away = np.clip((way * worlds.effects - least) / doubt, -FARTHEST, FARTHEST)
+    return float(ndtr(away).mean())
+
+
 def _answer(
     comparison: Comparison, question: Question, names: tuple[str, ...], scores: Numbers
 ) -> Answer:
@@ -171,8 +186,8 @@ def _answer(
         for policy, weight in question.contrast.weights
     )
     worlds = worlds_of(np.asarray(effects), comparison.runs.sets)
-    gain = worlds.effects if outcome.direction == "more" else -worlds.effects
-    better, worse = (float((sign * gain >= question.smallest).mean()) for sign in (1, -1))
+    sign = 1 if outcome.direction == "more" else -1
+    better, worse = (share_beyond(worlds, question.smallest, way) for way in (sign, -sign))
     differ = worlds.reliability > 0
     found = depends_on(names, scores, worlds.seen, worlds.effects) if differ else ()
     return Answer(
@@ -181,8 +196,8 @@ def _answer(
         worlds,
         better,
         worse,
-        float((np.abs(gain) < question.smallest).mean()),
-        float((np.sign(worlds.effects) == -np.sign(worlds.mean.mean)).mean()),
+        max(0.0, 1 - better - worse),
+        share_beyond(worlds, 0, -1 if worlds.mean.mean > 0 else 1),
         found,
         min(1.0, explained(scores, worlds.seen) / worlds.reliability) if differ else math.nan,
     )

@@ -35,7 +35,21 @@ BEHAVIOURS = "behaviours-only"
 PIONEERS = "pioneers"
 """Silo, but for one agency that starts with collaborative behaviours."""
 RESULTS = "payment-by-results"
+NAMED = "behaviours-only:most-deprived-20"
+"""Collaborative behaviours in the most deprived fifth of neighbourhoods only."""
 SCANDAL: Values = MappingProxyType({"risk_shock": 1})
+CONTRACTS: Values = MappingProxyType(
+    {"joint_identification": 1, "targeted_outreach": 2, "contract_rewards": 0.5}
+    | {"contract_sanctions": 0.5}
+)
+CALLS: Values = MappingProxyType({"weekly_contact": 1})
+MIDYEAR: Values = MappingProxyType({"midyear_starts": 1})
+REDESIGN: Values = MappingProxyType({"demand_redesign": 1})
+MANAGERS: Values = MappingProxyType({"managers_programme": 1})
+LEADERS: Values = MappingProxyType({"systems_leadership": 1})
+STRENGTHS: Values = MappingProxyType({"strengths_work": 0.3})
+NO_SEASON = 6 / 52
+"""The share of a year's leavers who go in six weeks if all weeks are alike."""
 
 
 def _off(*names: str, value: float = 0) -> Values:
@@ -158,7 +172,13 @@ AGENCIES = (
     Mechanism("rules make it practical", _off("rules_weight"), "culture", "down", BOTH),
     Mechanism("agencies copy the trusted", _off("imitation"), "culture", "down", PIONEERS),
     Mechanism("good experience", _off("experience"), "culture", "down", BOTH),
-    Mechanism("stocktakes mend pathways", _off("mending"), "bounces", "up", BOTH),
+    Mechanism("stocktakes mend pathways", _off("mending"), "mended", "down", BOTH),
+    Mechanism("a diagnosis sees the whole chain", {"diagnosis_weeks": 0}, "bounces", "up", BOTH,
+              {"diagnosis_weeks": 6, "double_loop": 1}),
+    Mechanism("a diagnosis takes hours", _off("diagnosis_hours"), "hours_coordinating", "down",
+              BOTH, {"diagnosis_weeks": 52}),
+    Mechanism("stocktakes change the rule", {"double_loop": 0}, "mended", "down",
+              on={"stocktake_every": 9, "diagnosis_weeks": 6, "double_loop": 1}),
     Mechanism("stocktakes ask for effort", _off("single_loop"), "screened_out", "up", BOTH),
     Mechanism("stocktakes take hours", _off("stocktake_hours"), "hours_coordinating", "down", BOTH),
     Mechanism("a scandal", {"risk_shock": 0}, "direct_share", "up", on=SCANDAL),
@@ -168,17 +188,60 @@ AGENCIES = (
     Mechanism("fear wears workers down", _off("wear_blame"), "burnout", "down", on=SCANDAL),
 )  # fmt: skip
 
-MECHANISMS = (*FAMILIES, *SERVICES, *WORKERS, *TOGETHER, *AGENCIES)
+PROGRAMMES = (
+    Mechanism("agencies match their lists", {"joint_identification": 0}, "on_contract", "down",
+              on=CONTRACTS),
+    Mechanism("rewards draw families", _off("rewards_effect"), "contract_refusals", "up",
+              on=CONTRACTS),
+    Mechanism("sanctions keep families in", _off("sanctions_effect"), "contract_breaches", "up",
+              on=CONTRACTS),
+    Mechanism("sanctions put families off", _off("sanctions_deter"), "contract_refusals", "down",
+              on=CONTRACTS),
+    Mechanism("contracts are broken", _off("breaching"), "contract_breaches", "down",
+              on=CONTRACTS),
+    Mechanism("a breach costs trust", _off("sanction_trust_loss"), "family_trust", "up",
+              on=CONTRACTS),
+    Mechanism("leaving has a season", _off("leaving_share", value=NO_SEASON), "kept_on_course",
+              "down", on=CALLS),
+    Mechanism("weekly calls keep young people", _off("call_effect"), "crises_neet", "up",
+              on=CALLS),
+    Mechanism("courses start in mid-year", {"midyear_starts": 0}, "neet", "up", on=MIDYEAR),
+    Mechanism("redesign mends the chain", _off("redesign_pace"), "mended", "down", on=REDESIGN),
+    Mechanism("a mended pathway assesses sooner", _off("mended_pace"), "assessment_weeks", "up",
+              on=REDESIGN),
+    Mechanism("redesign takes hours", _off("redesign_share"), "direct_share", "up", on=REDESIGN),
+    Mechanism("managers get to know each other", _off("contacts_pace"), "manager_contacts",
+              "down", on=MANAGERS),
+    Mechanism("managers move on", _off("contacts_fading"), "manager_contacts", "up", on=MANAGERS),
+    Mechanism("managers keep promises", _off("contact_promises"), "agency_trust", "down",
+              on=MANAGERS),
+    Mechanism("managers agree", _off("agree_contacts"), "agreement", "down", on=MANAGERS),
+    Mechanism("managers bring contact", _off("manager_contact"), "hours_coordinating", "down",
+              on=MANAGERS),
+    Mechanism("managers' time away", _off("managers_share"), "direct_share", "up", on=MANAGERS),
+    Mechanism("leaders of a pair keep promises", _off("leaders_promises"), "agency_trust", "down",
+              on=LEADERS),
+    Mechanism("leaders of a pair agree", _off("agree_systems"), "agreement", "down", on=LEADERS),
+    Mechanism("work on strengths", _off("strengths_growth"), "strengths", "down", on=STRENGTHS),
+    Mechanism("teams of one agency copy each other", _off("team_spread"), "severity_gap", "down",
+              NAMED),
+)  # fmt: skip
+
+MECHANISMS = (*FAMILIES, *SERVICES, *WORKERS, *TOGETHER, *AGENCIES, *PROGRAMMES)
 
 RATES = frozenset(
     (
         "agreement_start", "arising_range", "asking_rate", "assessing_hours", "assessing_most",
-        "assessing_rate", "bandwidth_recovery", "bounce_weight", "burnout_start",
-        "community_half", "community_pace", "community_start", "crisis_rate", "easing_rate",
-        "fear_fading", "first_line", "growing_rate", "help_rate", "hiring_rate", "memory",
+        "assessing_rate", "bandwidth_recovery", "burnout_start",
+        "community_half", "community_pace", "community_start", "contract_term", "crisis_rate",
+        "easing_rate",
+        "fear_fading", "first_line", "growing_rate", "help_rate", "hiring_rate", "lost_weight",
+        "memory",
         "onset_rate", "overhead_share", "partner_trust_start", "pressure_fading",
-        "price_co_location", "price_lead_worker", "price_leadership", "price_outreach",
-        "price_shared_record", "price_skills", "price_stocktake", "promises_half",
+        "price_call", "price_co_location", "price_lead_worker", "price_leadership",
+        "price_managers", "price_matching", "price_midyear", "price_outreach", "price_redesign",
+        "price_rewards", "price_shared_record", "price_skills", "price_stocktake",
+        "price_systems_leadership", "promises_half",
         "queue_weeks", "reference_prevalence", "regime_weight", "silo_culture", "support_weeks",
         "target", "threshold", "tolerated_waiting", "transition_weeks", "trust_start",
         "usual_hours", "vacancy_start", "wear_rate",

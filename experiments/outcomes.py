@@ -117,6 +117,11 @@ def _culture(counted: Counted) -> float:
     return float(ratio(culture.sum(), culture.size))
 
 
+def _mended(counted: Counted) -> float:
+    mended = counted.agencies["mended"]
+    return float(ratio(mended.sum(), mended.size))
+
+
 def _services(counted: Counted) -> float:
     """What workers cost, a family a year."""
     return float(ratio(counted.at_agencies("spend") * YEAR, counted.total("families")))
@@ -289,8 +294,22 @@ FAIRNESS = (
             "% of the cost", "neither", _concentration),
 )  # fmt: skip
 
+PROGRAMMES = (
+    Outcome("led", "journeys", "Families with a lead worker", FAMILIES_1000, "neither",
+            _stock("led")),
+    Outcome("on_contract", "journeys", "Families on a contract", FAMILIES_1000, "neither",
+            _stock("on_contract")),
+    Outcome("kept_on_course", "journeys", "Young people whom a call keeps on their course",
+            YEARLY_1000, "neither", _yearly("kept_on_course")),
+    Outcome("neet", "crises", "Young people who are NEET", FAMILIES_1000, "less", _stock("neet")),
+    Outcome("manager_contacts", "workers", "Working contacts between middle managers", "0 to 1",
+            "neither", _between_agencies("contacts")),
+    Outcome("mended", "workers", "Delivery chains mended", "0 to 1", "more", _mended),
+)  # fmt: skip
+"""What single programmes are there for."""
+
 OUTCOMES: tuple[Outcome, ...] = (
-    *FAMILIES, *CRISIS_OUTCOMES, *JOURNEYS, *WORKERS, *MONEY, *FAIRNESS
+    *FAMILIES, *CRISIS_OUTCOMES, *JOURNEYS, *WORKERS, *MONEY, *FAIRNESS, *PROGRAMMES
 )  # fmt: skip
 HEADLINES = tuple(outcome for outcome in OUTCOMES if outcome.headline)
 """Shown when nobody asks for others."""

@@ -43,7 +43,7 @@ def measured(
     """
     check_whole("replications", replications, 1, MOST_REPLICATIONS)
     for cell in cells:
-        cell.policy.tabulate(cell.setting.agencies)
+        cell.policy.tabulate(cell.setting.place)
     stopped = Event()
     rows = []
     with ThreadPoolExecutor(threads or usable_threads()) as pool:

@@ -12,17 +12,23 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from abm.ensemble import BEST, CARRIED, ENSEMBLE, Ensemble, origin
 from abm.parameters import REGISTRY
+from abm.place import Place
 from abm.policy import Policy
-from abm.registry import Role
 from abm.simulation import Setting
 
 ROOT = Path(__file__).parent.parent
-RULES = ("agents", "abm")
-SOURCES = (*RULES, "experiments")
+RULES = (
+    "agents/*.py",
+    "abm/core.py",
+    "abm/schedule.py",
+    "abm/world.py",
+    "abm/population.py",
+    "abm/declared/*.py",
+)
+"""What a history under given levers and numbers follows from."""
+SOURCES = ("agents/**/*.py", "abm/**/*.py", "experiments/**/*.py")
 PACKAGES = ("joinedup", "numpy", "numba", "llvmlite", "pandas", "scipy")
 
 
@@ -46,7 +52,7 @@ def provenance(
         "burn_in": setting.burn_in,
         "seed": setting.seed,
         "parameters": parameters_record(ensemble or Ensemble.of(setting.parameters)),
-        "policies": [policy_record(policy, setting.agencies) for policy in policies],
+        "policies": [policy_record(policy, setting.place) for policy in policies],
         "source_digest": source_digest(),
         "versions": versions(),
         "machine": {
@@ -97,39 +103,38 @@ def in_short(setting: Setting) -> dict[str, Any]:
     }
 
 
-def policy_record(policy: Policy, agencies: Sequence[str]) -> dict[str, Any]:
-    """A policy in full: its digest, its text, and every lever by week of change and agency."""
-    weeks, levers = policy.tabulate(agencies)
+def policy_record(policy: Policy, place: Place) -> dict[str, Any]:
+    """A policy in full: its digest, its text, and every lever by week of change, area and agency.
+
+    Area 0 is the whole place; there are others only where something is limited, and `shares` says
+    how many of the families live in each. `pairs` holds what is set between agencies, by week.
+    """
+    decided = policy.tabulate(place)
     return {
         "name": policy.name,
         "digest": policy.digest,
         "toml": policy.to_toml(),
-        "weeks": weeks.tolist(),
-        "agencies": list(agencies),
+        "weeks": decided.weeks.tolist(),
+        "agencies": [agency.name for agency in place.agencies],
+        "shares": decided.shares.tolist(),
         "levers": {
-            lever.name: _by_agency(levers, lever.name) for lever in REGISTRY.of_role(Role.LEVER)
+            lever.name: REGISTRY.values(decided.levers, lever.name).tolist()
+            for lever in REGISTRY.own_levers
         },
+        "pairs": {name: values.tolist() for name, values in decided.pairs.items() if values.any()},
         "world": [list(change) for change in policy.world_changes()],
     }
 
 
-def _by_agency(levers: np.ndarray, name: str) -> list[list[float]]:
-    """The values of one lever: a list for each week of change, a value for each agency."""
-    group, position = REGISTRY.slot(name)
-    everywhere: tuple[Any, ...] = (..., *position)
-    values: list[list[float]] = levers[group][everywhere].tolist()
-    return values
-
-
 def rules_digest() -> str:
     """A fingerprint of the rules and the world alone: with others, parameters must be refitted."""
-    return source_digest(rooms=RULES)
+    return source_digest(files=RULES)
 
 
-def source_digest(root: Path = ROOT, rooms: Sequence[str] = SOURCES) -> str:
+def source_digest(root: Path = ROOT, files: Sequence[str] = SOURCES) -> str:
     """A fingerprint of the rules, the world and the experiments as they are on disk (SHA-256)."""
     digest = hashlib.sha256()
-    for file in sorted(file for room in rooms for file in (root / room).rglob("*.py")):
+    for file in sorted(file for pattern in files for file in root.glob(pattern)):
         digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 

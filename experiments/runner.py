@@ -131,7 +131,7 @@ def run_replications(
     check_whole("replications", replications, 1, MOST_REPLICATIONS)
     check_whole("threads", threads, 1, MOST_THREADS)
     for policy in policies:
-        policy.tabulate(setting.agencies)
+        policy.tabulate(setting.place)
     ensemble = ensemble or Ensemble.of(setting.parameters)
     shape = len(policies), replications
     runs = Runs(

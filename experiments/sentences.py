@@ -43,6 +43,10 @@ SENTENCES = {
     "closed_out_of_time": "Case closed by {agency}, time up: {need} is still at {value:.2f}.",
     "disengages": "Stops seeing {worker} of {agency}: {need}.",
     "crisis": "Crisis: {crisis}. Trouble with {need} gets worse; it costs GBP {cost:,.0f}.",
+    "takes_contract": "Takes the contract that an outreach worker offers.",
+    "refuses_contract": "Refuses the contract that an outreach worker offers.",
+    "breaks_contract": "Does not keep to its contract with the outreach worker, which ends.",
+    "kept_on_course": "A weekly call keeps a young person on course.",
 }
 """What each kind of event says; the family is the one it happens to."""
 AT_ITS_WORST = "Trouble with {need} grows as bad as can be."

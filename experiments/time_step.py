@@ -48,14 +48,12 @@ COMPOUNDING = (
 )  # fmt: skip
 """Applied in full every week, so two half weeks must add up to one; the other rates are first
 multiplied by what makes them small, and halve."""
-NAMED = {"week_hours": Scaling.HALVES}
-"""Units that do not say that the number is one of a week."""
 A_WEEK = re.compile(r"\ba (week|call)\b")
 """Calls are weekly, so one step's call is half of one."""
 WEEKS = re.compile(r"\bweeks\b")
 COUNTED_IN_STEPS = ("a month", "a review", "a matching", "of the year", "of the year's leavers")
-"""Months, reviews and matchings take twice the steps; seasons still come round every 52 steps, which
-moves when in the year something happens, not how much of it."""
+"""Months, reviews and matchings take twice the steps; seasons still come round every 52 steps,
+which moves when in the year something happens, not how much of it."""
 TIMELESS = frozenset(
     {
         "0 (silo) to 1 (collaborative)", "0 or 1", "0 to 1", "GBP of 2024/25",
@@ -102,8 +100,6 @@ Numbers = NDArray[np.float64]
 
 def scaling(parameter: Parameter) -> Scaling:
     """How a number depends on the length of a step; ValueError where nobody has said."""
-    if parameter.group in NAMED:
-        return NAMED[parameter.group]
     if parameter.group in COMPOUNDING:
         return Scaling.COMPOUNDS
     if A_WEEK.search(parameter.unit):

@@ -68,12 +68,6 @@ PARAMETERS: list[Parameter] = [
     *assumed("agree_aligned", 0.25, "share", "agreement that aligned targets add"),
     *assumed("agree_conflict", 0.3, "0 to 1", "agreement that targets of one's own take away at"
              " full pressure"),
-    *assumed("bounce_weight", 4, "case-weeks", "what a bounce counts for in a stocktake",
-             (0, 100)),
-    *assumed("stocktake_hours", 2, "hours a post", "work of one stocktake", (0, 40)),
-    *assumed("mending", 0.25, "share",
-             "pathway mended by a stocktake where agencies question their own rules"),
-    *assumed("single_loop", 0.3, "share", "drift of the line that a stocktake takes back"),
     *uncertain("retender_loss", 0.3, (0, 1), (0.1, 0.5), "share",
                "workers lost when a contract goes out to full competition"),
     *assumed("community_start", 0.3, "0 to 1", "what neighbours do for each other unfunded"),

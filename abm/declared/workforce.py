@@ -4,7 +4,8 @@ from abm.declared.guesses import assumed
 from abm.registry import Parameter, fixed, uncertain
 
 PARAMETERS: list[Parameter] = [
-    *fixed("week_hours", 37, (1, 80), "hours", "a full-time week", "usual local government terms"),
+    *fixed("week_hours", 37, (1, 80), "hours a week", "a full-time week",
+           "usual local government terms"),
     *uncertain("overhead_share", 0.30, (0, 1), (0.22, 0.38), "share of hours",
                "travel, supervision, team meetings",
                "fitted to BASW 80-20 survey 2018: 20-33 % direct contact"),

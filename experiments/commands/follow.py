@@ -106,7 +106,7 @@ def _check(
     if family is not None:
         check_whole("family", family, 0, setting.families - 1)
     for policy in policies:
-        policy.tabulate(setting.agencies)
+        policy.tabulate(setting.place)
 
 
 def _tell(journey: "Journey", town: str, why: str) -> None:

@@ -1,6 +1,6 @@
 """Which numbers does the model rest on, and what is one of them about?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from experiments.commands import LONGEST_LINE, plain_table, say, terminal, write_json
-from experiments.commands.policies import priced, written
+from experiments.commands.policies import written
+from experiments.policy_facts import priced
 
 if TYPE_CHECKING:
     from abm.registry import Parameter
@@ -21,6 +22,7 @@ TITLES = {
 }
 WHO_SETS_IT = {
     "lever": "a lever: set it under [levers] of a policy",
+    "pair": 'a lever: set it under [pairs."police+children"] of a policy, for two agencies',
     "world": "the world outside: set it under [world] of a policy or in a parameters file",
     "uncertain": "not known exactly: set it in a parameters file",
     "fixed": "accounting or a definition: set it in a parameters file",
@@ -109,8 +111,8 @@ def _explain(parameter: "Parameter") -> None:
         "default": f"{written(parameter.shown(parameter.default))} ({parameter.unit})",
         "possible": ", ".join(parameter.options) or _range(parameter.possible),
         "plausible": "" if parameter.options else _range(parameter.plausible),
-        "who sets it": WHO_SETS_IT[parameter.role.value],
-        "may differ": "between agencies" if parameter.scope == "agency" else "",
+        "who sets it": WHO_SETS_IT["pair" if parameter.scope == "pair" else parameter.role.value],
+        "may differ": " and ".join(_differs(parameter)),
         "running cost": priced(parameter.running_cost, REGISTRY),
         "source": parameter.source,
     }
@@ -120,6 +122,14 @@ def _explain(parameter: "Parameter") -> None:
         if words:
             grid.add_row(fact, words)
     console.print(grid, width=min(console.width, LONGEST_LINE))
+
+
+def _differs(parameter: "Parameter") -> Iterator[str]:
+    """Between whom a lever may differ."""
+    if parameter.scope != "place":
+        yield f"between {'agencies' if parameter.scope == 'agency' else 'pairs of agencies'}"
+    if parameter.limitable:
+        yield "between neighbourhoods: a policy can be limited to some of them"
 
 
 def _list(found: Sequence["Parameter"], whole_groups: bool) -> None:

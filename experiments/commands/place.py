@@ -93,10 +93,12 @@ def _show(place: "Place") -> None:
 
 def _agencies(place: "Place") -> "Table":
     numbers = ("Workers a\nthousand", "GBP\nan hour")
-    table = plain_table("Agency", "Answers for", *numbers, "Paid by", right=numbers)
+    heads = ("Name", "Agency", "Answers for", *numbers, "Paid by")
+    table = plain_table(*heads, right=numbers, whole=("Name",))
     for agency in place.agencies:
         needs = ", ".join(agency.answers_for)
         table.add_row(
+            agency.name,
             agency.title,
             f"{needs}; takes any need" if agency.generalist else needs,
             f"{agency.workers_per_thousand:g}",
@@ -108,10 +110,12 @@ def _agencies(place: "Place") -> "Table":
 
 def _neighbourhoods(place: "Place") -> "Table":
     numbers = ("Households", "Deprived\nin 3 or 4", "Depri-\nvation")
-    table = plain_table("Neighbourhood, the most deprived first", *numbers, right=numbers)
+    heads = ("Code", "Neighbourhood, the most deprived first")
+    table = plain_table(*heads, *numbers, right=numbers, whole=("Code",))
     ordered = sorted(place.neighbourhoods, key=lambda each: -each.deprivation.overall)
     for each in ordered:
         table.add_row(
+            each.code,
             each.name,
             f"{each.total:,}",
             f"{sum(each.households[3:]) / each.total:.1%}",

@@ -58,21 +58,21 @@ def command(
     from experiments.provenance import provenance, save_json
     from experiments.results_folder import default_folder, results_folder
 
-    place, ensemble = one_set(*setting_and_ensemble(**setting))
+    settled, ensemble = one_set(*setting_and_ensemble(**setting))
     chosen = Policy.load(policy)
-    chosen.tabulate(place.agencies)
+    chosen.tabulate(settled.place)
     name = output or default_folder("run")
     with results_folder(name) as folder:
         have_core_compiled()
         started = datetime.now(UTC)
-        world, result = _run(place, chosen, replication, driver, traced)
+        world, result = _run(settled, chosen, replication, driver, traced)
         _save(folder, result)
         line = shlex.join(["joinedup", *sys.argv[1:]])
         more: dict[str, Any] = {"command": line, "replication": replication, "driver": driver}
         save_json(
-            provenance(place, [chosen], started, ensemble, **more), folder / "provenance.json"
+            provenance(settled, [chosen], started, ensemble, **more), folder / "provenance.json"
         )
-    _tell(world, place, chosen, name)
+    _tell(world, settled, chosen, name)
 
 
 def _run(

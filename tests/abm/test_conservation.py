@@ -90,10 +90,13 @@ def test_nothing_leaves_its_range(policy: Policy) -> None:
         families, agencies, workers = world.families, world.agencies, world.workers
         shares = [families["trust"], families["bandwidth"], families["need"], workers["burnout"]]
         shares += [world.pairs["trust"], world.pairs["agreement"], workers["cross_skill"]]
-        shares += [agencies["culture"], agencies["pressure"], agencies["repaired"]]
+        shares += [world.teams["culture"], world.teams["mended"], world.pairs["contacts"]]
+        shares += [agencies["pressure"], agencies["redesigning"], families["strengths"]]
         shares += [open_cases(world)["relationship"], agencies["assessment_share"]]
         assert all((share >= 0).all() and (share <= 1).all() for share in shares)
         assert (families["frailty"] > 0).all()
+        assert (families["contract"] >= 0).all()
+        assert (world.teams["stuck"] >= 0).all()
         assert (agencies["funding"] >= 0).all()
 
 
@@ -235,8 +238,8 @@ def test_every_policy_has_the_same_budget(policy: Policy) -> None:
     for _, world in week_by_week(policy):
         commissioner, budget = world.commissioner[0], weekly_budget(world).sum()
         spent = (world.agencies["funding"] * weekly_budget(world)).sum()
-        spent += commissioner["running_cost"]
-        if world.rules["charge_transition"][0]:
+        spent += commissioner["running_cost"] + commissioner["reached_cost"]
+        if world.rules["charge_transition"][0, 0]:
             transition = commissioner["transition_owed"] / (
                 world.parameters["transition_weeks"] - 1
             )
@@ -287,4 +290,4 @@ def test_culture_in_the_tables_is_that_of_the_agencies(policy: Policy) -> None:
     for week, world in week_by_week(policy):
         row = world.agencies_weekly[week + SETTING.burn_in]
         assert row["culture"].shape == (len(world.agencies), len(BEHAVIOURS))
-        assert (row["culture"] == world.agencies["culture"]).all()
+        assert (row["culture"] == world.teams["culture"][0]).all()

@@ -235,6 +235,6 @@ def test_one_wrong_bit_is_found_and_named(
 
 def test_the_drivers_are_compared_in_weeks_in_which_much_happens() -> None:
     """Agreement would mean little about a place where nobody asks, waits or is helped."""
-    lived = run(small_setting(weeks=30), COLLABORATIVE).neighbourhoods_weekly
+    lived = run(small_setting(weeks=52), COLLABORATIVE).neighbourhoods_weekly
     for column in ("referrals", "assessed", "allocated", "engaged", "closed_resolved", "crises"):
         assert lived[column].sum() > 0, column

@@ -283,8 +283,8 @@ def test_a_subclass_that_only_adds_something_can_be_fast_forwarded() -> None:
 def test_levers_are_set_on_top_of_the_policy() -> None:
     made = model(policy="silo", levers={"openness": 0.75})
     made.fast_forward(1)
-    assert (made.world.rules["openness"] == 0.75).all()
-    assert (made.world.rules["voice"] == 0.2).all()
+    assert (made.world.rules["openness"][0] == 0.75).all()
+    assert (made.world.rules["voice"][0] == 0.2).all()
 
 
 def test_a_seed_of_none_is_the_default_seed() -> None:

@@ -19,6 +19,7 @@ from abm.parameters import (
     parameter_record,
 )
 from abm.registry import Role, each, fixed, lever, matrix, uncertain, world
+from agents.records import pair_record
 
 NEEDS = ("work", "money", "housing")
 SAMPLE = Registry(
@@ -184,9 +185,35 @@ def test_the_documentation_folds_numbers_that_differ_only_in_name() -> None:
 @pytest.mark.skipif(not len(REGISTRY), reason="no numbers are declared yet")
 def test_every_number_of_the_model_is_in_exactly_one_record() -> None:
     fields = {*(parameter_record.names or ()), *(lever_record.names or ())}
+    fields |= {lever.group for lever in REGISTRY.pair_levers} & {*(pair_record.names or ())}
     assert fields == {parameter.group for parameter in REGISTRY}
     size = parameter_record.itemsize + lever_record.itemsize
-    assert size == 8 * len(REGISTRY)
+    assert size == 8 * (len(REGISTRY) - len(REGISTRY.pair_levers))
+
+
+def test_a_lever_between_two_agencies_is_kept_apart_from_the_others() -> None:
+    registry = Registry(
+        [
+            *lever("openness", 0.2, (0, 1), "share", "sharing", scope="agency", limitable=True),
+            *lever("led", 0, (0, 1), "share", "leaders at work", scope="pair"),
+        ]
+    )
+    assert registry.record_dtype(Role.LEVER).names == ("openness",)
+    assert [each.name for each in registry.pair_levers] == ["led"]
+    table = markdown_table(Role.LEVER, registry=registry).splitlines()
+    assert table[0].endswith("| limitable |")
+    assert table[2].startswith("| `openness` |")
+    assert table[2].endswith("| yes |")
+    assert "| pair |" in table[3]
+
+
+def test_one_group_has_one_scope() -> None:
+    mixed = [
+        *lever("weight.work", 1, (0, 9), "ratio", "work"),
+        *lever("weight.crime", 1, (0, 9), "ratio", "crime", limitable=True),
+    ]
+    with pytest.raises(ValueError, match="weight holds numbers set for different places"):
+        Registry(mixed)
 
 
 @pytest.mark.skipif(not len(REGISTRY), reason="no numbers are declared yet")

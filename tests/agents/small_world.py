@@ -49,6 +49,27 @@ def rule_that(world: World, **levers: Any) -> None:
         world.rules[name] = value
 
 
+def rule_in(world: World, area: int, **levers: Any) -> None:
+    """Set levers for all agencies in one area."""
+    for name, value in levers.items():
+        world.rules[name][area] = value
+
+
+def divide(world: World, *families: Record, share: float = 0.25) -> tuple[int, int]:
+    """Give the neighbourhoods of these families rules of their own: (elsewhere, their area)."""
+    elsewhere, named = 1, 2
+    world.run[0].areas = 3
+    neighbourhoods: Any = world.neighbourhoods
+    neighbourhoods.area = elsewhere
+    neighbourhoods.area[[family.neighbourhood for family in families]] = named
+    for rows in (world.teams, world.rules):
+        rows[elsewhere : named + 1] = rows[0]
+    areas: Any = world.areas
+    areas.share[elsewhere], areas.share[named] = 1 - share, share
+    areas.families[elsewhere], areas.families[named] = 40 * (1 - share), 40 * share
+    return elsewhere, named
+
+
 def suffers(family: Record, **severities: float) -> None:
     """Give a family needs, by name."""
     from agents.vocabulary import NEEDS
@@ -95,6 +116,13 @@ def counted(world: World, column: str) -> Any:
     tables: tuple[Any, ...] = (world.neighbourhoods_weekly, world.place_weekly)
     table = next(each for each in tables if column in each.dtype.names)
     return np.asarray(table[column][WEEK]).sum(axis=0)
+
+
+def happened(world: World) -> list[str]:
+    """What has been kept of a watched world, in order, by name."""
+    from agents.vocabulary import EVENTS
+
+    return [EVENTS[event.event] for event in world.events[: world.run[0].events]]
 
 
 def counted_at(world: World, agency: int, column: str) -> Any:

@@ -20,6 +20,7 @@ QUIET = {
     "threshold_up": 0, "threshold_down": 0, "pressure_rise": 0, "pressure_fading": 0,
     "rules_pull": 0, "imitation": 0, "experience": 0, "fear_closes": 0, "fear_fading": 0,
     "trust_won": 0, "trust_fading": 0, "turnover_resets": 0, "agreeing": 0, "near_contact": 0,
+    "contacts_pace": 0, "contacts_fading": 0, "contact_promises": 0, "leaders_promises": 0,
 }  # fmt: skip
 ADAPTING = 4
 
@@ -147,10 +148,10 @@ def test_rules_support_collaboration_between_not_at_all_and_fully(world: World) 
     weights = world.parameters[0].rules_weight
     assert weights.sum() == pytest.approx(1)
     rule_that(world, target_regime=VOLUME, competition=1)
-    assert rules_support(world, POLICE) == 0
+    assert rules_support(world.rules[0, POLICE], world.parameters[0]) == 0
     rule_that(world, shared_accountability=1, target_regime=ALIGNED, leadership=1, competition=0)
     rule_that(world, co_location=1, skills_programme=0.2, stocktake_every=9)
-    assert rules_support(world, POLICE) == pytest.approx(1)
+    assert rules_support(world.rules[0, POLICE], world.parameters[0]) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -162,55 +163,55 @@ def test_each_target_regime_supports_collaboration_in_its_measure(
 ) -> None:
     rule_that(world, competition=1, target_regime=regime)
     world.parameters[0].rules_weight[:] = (0.2, 0.3, 0.2, 0.1, 0.1, 0.05, 0.05)
-    assert rules_support(world, POLICE) == pytest.approx(0.3 * part)
+    assert rules_support(world.rules[0, POLICE], world.parameters[0]) == pytest.approx(0.3 * part)
 
 
 @pytest.mark.parametrize(("culture", "after"), [(0.8, 0.8 - 0.1 * 0.6), (0.1, 0.1 + 0.1 * 0.1)])
 def test_silo_rules_pull_mavericks_back(world: World, culture: float, after: float) -> None:
     declare(world, silo_culture=0.2)
     rule_that(world, target_regime=VOLUME, competition=1)
-    world.agencies.culture = culture
+    world.teams.culture = culture
     adapted(world, rules_pull=0.1)
-    assert list(world.agencies[POLICE].culture) == pytest.approx([after] * 6)
+    assert list(world.teams[0, POLICE].culture) == pytest.approx([after] * 6)
 
 
 def test_agencies_copy_those_they_trust(world: World) -> None:
-    world.agencies.culture = 0.2
-    world.agencies.culture[NHS] = 0.8
+    world.teams.culture = 0.2
+    world.teams.culture[:, NHS] = 0.8
     world.pairs.trust = 0
     adapted(world, imitation=0.3)
-    assert world.agencies[POLICE].culture[0] == pytest.approx(0.2)
+    assert world.teams[0, POLICE].culture[0] == pytest.approx(0.2)
     world.pairs.trust[POLICE, NHS] = 0.5
     adapted(world, imitation=0.3)
-    assert world.agencies[POLICE].culture[0] == pytest.approx(0.2 + 0.3 * 0.5 * 0.6 / 6)
+    assert world.teams[0, POLICE].culture[0] == pytest.approx(0.2 + 0.3 * 0.5 * 0.6 / 6)
 
 
 def test_trust_and_success_together_make_a_habit_of_collaboration(world: World) -> None:
-    world.agencies.culture = 0.2
+    world.teams.culture = 0.2
     world.pairs.trust = 0.5
     police = world.agencies[POLICE]
     police.closings, police.successes = 10, 0
     adapted(world, experience=0.1)
-    assert police.culture[0] == pytest.approx(0.2)
+    assert world.teams[0, POLICE].culture[0] == pytest.approx(0.2)
     police.closings, police.successes = 10, 4
     adapted(world, experience=0.1)
-    assert police.culture[0] == pytest.approx(0.2 + 0.1 * 0.5 * 0.4 * 0.8)
+    assert world.teams[0, POLICE].culture[0] == pytest.approx(0.2 + 0.1 * 0.5 * 0.4 * 0.8)
 
 
 def test_fear_of_blame_closes_a_culture(world: World) -> None:
-    world.agencies.culture = 0.5
+    world.teams.culture = 0.5
     world.agencies[POLICE].risk_aversion = 0.6
     adapted(world, fear_closes=0.1)
-    assert world.agencies[POLICE].culture[0] == pytest.approx(0.5 - 0.1 * 0.6 * 0.5)
+    assert world.teams[0, POLICE].culture[0] == pytest.approx(0.5 - 0.1 * 0.6 * 0.5)
 
 
 def test_culture_stays_between_silo_and_collaborative(world: World) -> None:
-    world.agencies.culture = 1
+    world.teams.culture = 1
     world.pairs.trust = 1
     police = world.agencies[POLICE]
     police.closings = police.successes = 10
     adapted(world, rules_pull=1, imitation=1, experience=1)
-    assert all(0 <= level <= 1 for level in police.culture)
+    assert all(0 <= level <= 1 for level in world.teams[0, POLICE].culture)
 
 
 # Trust and agreement
@@ -289,10 +290,116 @@ def test_agreement_moves_to_what_the_rules_allow(
 def test_frank_talk_takes_two(world: World) -> None:
     rule_that(world, target_regime=NO_TARGETS)
     declare(world, agreement_start=0.4, agree_talk=0.5)
-    world.agencies.culture = 0
-    world.agencies.culture[POLICE, OPENNESS] = 1
+    world.teams.culture = 0
+    world.teams.culture[:, POLICE, OPENNESS] = 1
     adapted(world, agreeing=1)
     assert world.pairs[POLICE, NHS].agreement == pytest.approx(0.4)
-    world.agencies.culture[NHS, OPENNESS] = 0.5
+    world.teams.culture[:, NHS, OPENNESS] = 0.5
     adapted(world, agreeing=1)
     assert world.pairs[POLICE, NHS].agreement == pytest.approx(0.4 + 0.6 * 0.5 * 0.5)
+
+
+# Managers who know each other, leaders at work on a pair
+
+
+@pytest.mark.parametrize(
+    ("police", "nhs", "contacts"),
+    [(1, 1, 0.2 + 0.1 * 0.8), (0.5, 1, 0.2 + 0.05 * 0.8), (1, 0, 0.2), (0, 1, 0.2), (0, 0, 0.2)],
+)
+def test_managers_get_to_know_each_other_where_both_take_part(
+    world: World, police: float, nhs: float, contacts: float
+) -> None:
+    world.pairs.contacts = 0.2
+    world.rules["managers_programme"][:, POLICE] = police
+    world.rules["managers_programme"][:, NHS] = nhs
+    adapted(world, contacts_pace=0.1)
+    assert world.pairs[POLICE, NHS].contacts == pytest.approx(contacts)
+    assert world.pairs[NHS, POLICE].contacts == 0.2, "the NHS has not adapted yet"
+    assert world.pairs[POLICE, POLICE].contacts == 0.2, "nobody gets to know themselves"
+
+
+def test_contacts_outlast_the_programme_and_fade_as_managers_move_on(world: World) -> None:
+    pair = world.pairs[POLICE, NHS]
+    pair.contacts = 0.8
+    adapted(world, contacts_fading=0.25)
+    assert pair.contacts == pytest.approx(0.6)
+    adapted(world, contacts_fading=0.25)
+    assert pair.contacts == pytest.approx(0.45)
+
+
+def test_contacts_never_exceed_all_managers(world: World) -> None:
+    rule_that(world, managers_programme=1)
+    for _ in range(30):
+        adapted(world, contacts_pace=1)
+    assert world.pairs[POLICE, NHS].contacts == 1
+
+
+def test_managers_who_know_each_other_keep_promises(world: World) -> None:
+    world.agencies[POLICE].posts = 6
+    world.pairs.trust = 0.4
+    world.pairs[POLICE, NHS].contacts = 0.5
+    adapted(world, trust_won=0.1, promises_half=0.5, contact_promises=1)
+    assert world.pairs[POLICE, NHS].trust == pytest.approx(0.4 + 0.1 * 0.5 * 0.6)
+    assert world.pairs[POLICE, 0].trust == 0.4
+
+
+def test_leaders_build_trust_between_the_two_they_work_on_only(world: World) -> None:
+    world.agencies[POLICE].posts = 6
+    world.pairs.trust = 0.4
+    world.pairs[POLICE, NHS].systems_leadership = 0.5
+    adapted(world, trust_won=0.1, promises_half=0.5, leaders_promises=1)
+    assert world.pairs[POLICE, NHS].trust == pytest.approx(0.4 + 0.1 * 0.5 * 0.6)
+    others = [world.pairs[POLICE, other].trust for other in range(7) if other not in (POLICE, NHS)]
+    assert set(others) == {0.4}
+
+
+@pytest.mark.parametrize(
+    ("contacts", "led", "goals"),
+    [
+        (0, 0, 0.4),
+        (0.5, 0, 0.4 + 0.6 * 0.3 * 0.5),
+        (0, 1, 0.4 + 0.6 * 0.4),
+        (1, 1, 0.4 + 0.6 * 0.7),
+    ],
+    ids=("neither", "managers", "leaders", "both"),
+)
+def test_managers_and_leaders_bring_goals_together(
+    world: World, contacts: float, led: float, goals: float
+) -> None:
+    rule_that(world, target_regime=NO_TARGETS)
+    declare(world, agreement_start=0.4, agree_talk=0, agree_contacts=0.3, agree_systems=0.4)
+    pair = world.pairs[POLICE, NHS]
+    pair.contacts, pair.systems_leadership = contacts, led
+    adapted(world, agreeing=1)
+    assert pair.agreement == pytest.approx(goals)
+    assert world.pairs[POLICE, 0].agreement == pytest.approx(0.4)
+
+
+def test_goals_are_shared_entirely_at_most(world: World) -> None:
+    rule_that(world, target_regime=ALIGNED, shared_accountability=1, leadership=1)
+    declare(world, agree_contacts=1, agree_systems=1)
+    world.pairs.contacts = world.pairs.systems_leadership = 1
+    adapted(world, agreeing=1)
+    assert world.pairs[POLICE, NHS].agreement == 1
+
+
+# Redesign
+
+
+def test_a_redesign_goes_on_month_by_month_until_it_is_done(world: World) -> None:
+    rule_that(world, demand_redesign=0.5)
+    team, police = world.teams[0, POLICE], world.agencies[POLICE]
+    adapted(world, redesign_pace=0.2)
+    assert list(team.mended) == pytest.approx([0.1] * 4)
+    assert police.redesigning == pytest.approx(0.5)
+    for _ in range(100):
+        adapted(world, redesign_pace=0.2)
+    assert list(team.mended) == pytest.approx([0.5] * 4)
+    assert police.redesigning == pytest.approx(0, abs=1e-6)
+
+
+def test_only_the_agency_that_redesigns_is_mended(world: World) -> None:
+    world.rules["demand_redesign"][:, NHS] = 1
+    adapted(world, redesign_pace=0.5)
+    assert not world.teams[0, POLICE].mended.any()
+    assert world.agencies[POLICE].redesigning == 0

@@ -192,7 +192,7 @@ def test_other_needs_come_to_light_with_a_whole_family_eye_and_trust(
     family, police = world.families[0], world.agencies[POLICE]
     suffers(family, money=0.5)
     draw = luck(world, family.who, WEEK, REVEALING, MONEY)
-    police.culture[PERSPECTIVE] = 0.5
+    world.teams[0, POLICE].culture[PERSPECTIVE] = 0.5
     eye = edge * draw / 0.99
     declare(world, assessing_rate=1, revealing=2 * (eye - 0.5))  # eye = revealing / 2 + culture
     family.trust = 0.99
@@ -340,7 +340,7 @@ def test_a_family_takes_up_support_as_far_as_it_is_engaged(
 def test_discretion_lowers_the_line_for_support_too(world: World) -> None:
     case = being_assessed(world, 0.49)
     declare(world, discretion=0.3, assessing_rate=1)
-    world.agencies[POLICE].culture[SHARED_POWER] = 1
+    world.teams[0, POLICE].culture[SHARED_POWER] = 1
     assesses(world.agencies[POLICE], case, world, WEEK)
     assert case.stage == WAITING, "the line is 0.35, and 0.2 of the way up from there 0.48"
     assert not world.families[0].known[HOUSING]

@@ -1,4 +1,4 @@
-"""Claims about the commissioner: what policies cost, where money goes, what stocktakes mend."""
+"""Claims about the commissioner: what policies cost and where money goes."""
 
 from typing import Any
 
@@ -12,10 +12,9 @@ from agents.commissioner import (
     pays_for_policy,
     retenders,
     shares_out_money,
-    takes_stock,
 )
 from agents.records import Record, World
-from agents.vocabulary import EMPTY, LEARNING, PAYMENT_BY_RESULTS, PERMANENT, VOLUME
+from agents.vocabulary import EMPTY, PAYMENT_BY_RESULTS, PERMANENT, VOLUME
 from tests.agents.small_world import (
     HAIR,
     NHS,
@@ -24,6 +23,8 @@ from tests.agents.small_world import (
     WEEK,
     counted,
     declare,
+    divide,
+    rule_in,
     rule_that,
 )
 
@@ -60,6 +61,14 @@ def money(world: World) -> float:
         ({"leadership": 1}, 7 * 6),
         ({"skills_programme": 0.02}, 7 * 6),
         ({"stocktake_every": 9}, 7 * 10),
+        ({"targeted_outreach": 0.5}, 40 * 0.75),
+        ({"outreach": 2, "targeted_outreach": 0.5}, 40 * 3.75),
+        ({"joint_identification": 0.5}, 40 * 0.01),
+        ({"midyear_starts": 0.4}, 40 * 0.02),
+        ({"managers_programme": 0.5}, 7 * 1.5),
+        ({"demand_redesign": 0.2}, 7 * 1),
+        ({"strengths_work": 0.3, "double_loop": 1, "diagnosis_weeks": 6}, 0),
+        ({"contract_rewards": 1, "weekly_contact": 1}, 0),
         ({"meetings": 1, "protected_slack": 0.1, "pooled_share": 0.5}, 0),
     ],
     ids=lambda value: "+".join(value) or "as today" if isinstance(value, dict) else "",
@@ -69,6 +78,7 @@ def test_a_policy_costs_what_its_levers_cost(
 ) -> None:
     declare(world, price_shared_record=0.1, price_outreach=1.5, price_co_location=15)
     declare(world, price_lead_worker=20, price_leadership=6, price_skills=300, price_stocktake=90)
+    declare(world, price_matching=0.02, price_midyear=0.05, price_managers=3, price_redesign=5)
     rule_that(world, **levers)
     pays_for_policy(office(world), world, WEEK)
     assert counted(world, "policy_cost") == pytest.approx(cost)
@@ -90,6 +100,71 @@ def test_what_is_new_costs_its_transition_once(world: World) -> None:
     assert counted(world, "transition_cost") == pytest.approx(26 * 70), "ending it costs nothing"
 
 
+def test_leaders_at_work_on_a_pair_cost_for_the_posts_of_both(world: World) -> None:
+    declare(world, price_systems_leadership=2)
+    world.agencies.posts[[NHS, POLICE]] = (3, 5)
+    world.pairs.systems_leadership[NHS, POLICE] = 0.5
+    world.pairs.systems_leadership[POLICE, NHS] = 0.5
+    pays_for_policy(office(world), world, WEEK)
+    assert counted(world, "policy_cost") == pytest.approx(2 * 0.5 * (3 + 5))
+
+
+def test_rewards_cost_for_the_families_on_contract(world: World) -> None:
+    declare(world, price_rewards=10, transition_weeks=26)
+    rule_that(world, contract_rewards=0.5)
+    world.areas[0].on_contract = 6
+    commissioner = office(world)
+    pays_for_policy(commissioner, world, WEEK)
+    assert counted(world, "policy_cost") == pytest.approx(30)
+    assert commissioner.reached_cost == pytest.approx(30)
+    assert counted(world, "transition_cost") == 0, "they start with the families, not before"
+
+
+def known_at_school(world: World, week: int, **families: int) -> None:
+    """So many families, by neighbourhood, are known to struggle at school in this week."""
+    for name, number in families.items():
+        world.neighbourhoods_weekly.known_at_school[week, int(name[1:])] = number
+
+
+def test_calls_cost_by_the_families_known_last_week(world: World) -> None:
+    declare(world, price_call=7)
+    rule_that(world, weekly_contact=0.5, contact_from=0, contact_weeks=52)
+    known_at_school(world, WEEK - 1, n0=6, n5=4)
+    known_at_school(world, WEEK, n0=99)
+    commissioner = office(world)
+    pays_for_policy(commissioner, world, WEEK)
+    assert counted(world, "weekly_calls") == pytest.approx(5)
+    assert counted(world, "policy_cost") == pytest.approx(35)
+    assert counted(world, "transition_cost") == 0
+
+
+@pytest.mark.parametrize(
+    ("week", "levers"),
+    [
+        (0, {"weekly_contact": 1}),
+        (WEEK, {"weekly_contact": 0}),
+        (WEEK, {"weekly_contact": 1, "contact_from": WEEK + 1, "contact_weeks": 4}),
+    ],
+    ids=("the first week of a run", "no calls", "not the season"),
+)
+def test_who_is_not_called_costs_nothing(world: World, week: int, levers: dict[str, float]) -> None:
+    rule_that(world, **({"contact_from": 0, "contact_weeks": 52} | levers))
+    world.neighbourhoods_weekly.known_at_school[:] = 3
+    pays_for_policy(office(world), world, week)
+    assert world.place_weekly[week].weekly_calls == world.place_weekly[week].policy_cost == 0
+
+
+def test_calls_and_rewards_are_paid_where_the_rules_hold(world: World) -> None:
+    declare(world, price_call=7, price_rewards=10)
+    known_at_school(world, WEEK - 1, n0=6, n1=9)
+    elsewhere, named = divide(world, world.families[0])
+    rule_in(world, named, weekly_contact=1, contact_from=0, contact_weeks=52, contract_rewards=1)
+    world.areas.on_contract[[elsewhere, named]] = (5, 2)
+    pays_for_policy(office(world), world, WEEK)
+    assert world.families[0].neighbourhood == 0
+    assert counted(world, "policy_cost") == pytest.approx(6 * 7 + 2 * 10)
+
+
 # Where the money goes
 
 
@@ -99,6 +174,13 @@ def test_what_a_policy_costs_comes_out_of_the_same_budget(world: World) -> None:
     shares_out_money(commissioner, world, WEEK)
     assert list(world.agencies.funding) == pytest.approx([0.9] * 7)
     assert money(world) + commissioner.running_cost == pytest.approx(7 * EACH)
+
+
+def test_calls_and_rewards_come_out_of_it_too(world: World) -> None:
+    commissioner = office(world)
+    commissioner.running_cost, commissioner.reached_cost = 100, 50
+    shares_out_money(commissioner, world, WEEK)
+    assert money(world) == pytest.approx(7 * EACH - 150)
 
 
 @pytest.mark.parametrize("austerity", [0.5, 1.5])
@@ -168,7 +250,7 @@ def test_pooled_money_follows_the_longest_lists_as_far_as_partners_agree(world: 
 def test_pooling_neither_makes_nor_loses_money(world: World) -> None:
     commissioner = office(world)
     rule_that(world, pooled_share=0.3)
-    world.rules["pooled_share"][NHS] = 0
+    world.rules["pooled_share"][:, NHS] = 0
     world.agencies.hourly_cost[:] = (40, 45, 60, 70, 50, 55, 41)
     world.agencies.posts[:] = (3, 1, 9, 2, 4, 1, 2)
     world.agencies.waiting[:] = (4, 1, 50, 0, 9, 2, 0)
@@ -214,50 +296,6 @@ def test_a_funded_community_can_do_more_for_its_own(
     world.neighbourhoods.capacity = 0.5
     builds_community(office(world), world, WEEK)
     assert world.neighbourhoods[0].capacity == pytest.approx(0.5 + 0.1 * (goal - 0.5))
-
-
-# Stocktakes
-
-
-@pytest.mark.parametrize(
-    ("every", "week", "held"), [(0, 9, 0), (9, 9, 1), (9, 8, 0), (9, 0, 1), (3, 6, 1)]
-)
-def test_stocktakes_keep_their_rhythm(world: World, every: int, week: int, held: int) -> None:
-    rule_that(world, stocktake_every=every)
-    takes_stock(office(world), world, week)
-    assert world.commissioner[0].stocktakes == held
-
-
-def test_no_stock_is_taken_before_the_policy_starts(world: World) -> None:
-    rule_that(world, stocktake_every=9)
-    takes_stock(office(world), world, -9)
-    assert world.commissioner[0].stocktakes == 0
-
-
-def test_a_stocktake_mends_the_worst_bottleneck(world: World) -> None:
-    declare(world, bounce_weight=4, mending=0.5, single_loop=0.25, stocktake_hours=2)
-    rule_that(world, stocktake_every=3)
-    agencies: Any = world.agencies
-    agencies.waited, agencies.bounced, agencies.posts = 10, 0, 1
-    agencies.bounced[POLICE], agencies.posts[NHS], agencies.waited[NHS] = 2, 5, 40
-    agencies.threshold, agencies.repaired = 1.4, 0.2
-    agencies.culture[:, LEARNING] = 0.5
-    takes_stock(office(world), world, WEEK)
-    police, nhs = world.agencies[POLICE], world.agencies[NHS]
-    assert police.repaired == pytest.approx(0.2 + 0.5 * 0.5 * 0.8)
-    assert police.threshold == pytest.approx(1.3)
-    assert (nhs.repaired, nhs.threshold) == (0.2, 1.4), "its list is long but so is its staff"
-    assert set(agencies.waited) == set(agencies.bounced) == {0}
-    assert set(world.workers.owed) == {2}, "everybody sits in the meeting"
-
-
-def test_who_does_not_learn_works_harder_on_the_same_pathway(world: World) -> None:
-    rule_that(world, stocktake_every=3)
-    world.agencies.culture[:, LEARNING] = 0
-    world.agencies.waited[POLICE], world.agencies.threshold = 10, 1.4
-    takes_stock(office(world), world, WEEK)
-    assert world.agencies[POLICE].repaired == 0
-    assert world.agencies[POLICE].threshold < 1.4
 
 
 # Retendering

@@ -23,6 +23,7 @@ from agents.vocabulary import (
     NOBODY,
     PROTECTION_PLAN,
     SAFETY,
+    SCHOOLING,
     SUBSTANCE,
     WORK,
     YOUTH_CUSTODY,
@@ -146,6 +147,18 @@ def test_children_in_need_have_an_open_case_past_the_front_door(world: World) ->
     assert counted(world, "children_in_need") == 2
 
 
+def test_who_is_led_on_contract_or_known_to_struggle_at_school_is_counted(world: World) -> None:
+    led, contracted, known, childless = world.families[:4]
+    led.lead, contracted.contract = POLICE, 1
+    known.known[SCHOOLING] = childless.known[SCHOOLING] = 1 << CHILDREN
+    childless.children = 0
+    for family in (led, contracted, known, childless):
+        suffers(family, work=0.5)
+    count_everybody(world)
+    columns = ("led", "on_contract", "known_at_school")
+    assert [counted(world, column) for column in columns] == [1, 1, 1]
+
+
 def test_the_place_is_the_sum_of_its_neighbourhoods(world: World) -> None:
     suffers(world.families[0], money=0.5)
     suffers(world.families[39], money=0.5)
@@ -161,7 +174,8 @@ def test_the_place_is_the_sum_of_its_neighbourhoods(world: World) -> None:
 def test_an_agency_reports_its_lists_posts_climate_and_money(world: World) -> None:
     police = world.agencies[POLICE]
     police.first_post, police.last_post, police.posts = 0, 3, 2.5
-    police.active, police.waiting, police.assessing, police.waited = 9, 4, 2, 10
+    police.active, police.waiting, police.assessing = 9, 4, 2
+    world.teams[0, POLICE].mended[:] = (0.1, 0.2, 0.3, 0.4)
     police.hourly_cost = 50
     workers: Any = world.workers
     workers.status[:3] = (0, LOCUM, EMPTY)
@@ -178,15 +192,15 @@ def test_an_agency_reports_its_lists_posts_climate_and_money(world: World) -> No
     }  # fmt: skip
     assert counted_at(world, POLICE, "burnout") == pytest.approx(0.5 + 0.125)
     assert counted_at(world, POLICE, "spend") == 45 * 50
-    assert police.waited == 14, "case-weeks, for the next stocktake"
+    assert list(counted_at(world, POLICE, "mended")) == [0.1, 0.2, 0.3, 0.4]
 
 
-def test_trust_agreement_and_ties_are_kept_for_every_week(world: World) -> None:
+def test_trust_agreement_contacts_and_ties_are_kept_for_every_week(world: World) -> None:
     pair = world.pairs[POLICE, NHS]
-    pair.trust, pair.agreement, pair.referrals = 0.1, 0.2, 3
+    pair.trust, pair.agreement, pair.contacts, pair.referrals = 0.1, 0.2, 0.4, 3
     reports(world.agencies[POLICE], world, WEEK)
     row = world.pairs_weekly[WEEK, POLICE, NHS]
-    assert (row.trust, row.agreement, row.referrals) == (0.1, 0.2, 3)
+    assert (row.trust, row.agreement, row.contacts, row.referrals) == (0.1, 0.2, 0.4, 3)
 
 
 # Filing

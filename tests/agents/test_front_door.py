@@ -10,19 +10,14 @@ from agents.chance import (
     SIGNPOSTING,
     luck,
 )
+from agents.front_door import line, refuses, screens, worst_root
 from agents.records import World
-from agents.referral import (
-    answers_for,
-    hands_over,
-    line,
-    refuses,
-    screens,
-    worst_root,
-)
+from agents.referral import answers_for, hands_over
 from agents.vocabulary import (
     ASSESSING,
     CLOSED,
     CRIME,
+    FRONT_DOOR,
     HEALTH,
     HOUSING,
     MONEY,
@@ -70,15 +65,17 @@ def test_the_line_is_the_usual_times_eligibility_and_drift_less_discretion(world
     rule_that(world, eligibility=1.2)
     police = world.agencies[POLICE]
     police.threshold = 1.1
-    police.culture[SHARED_POWER] = 0.5
-    assert line(police, CRIME, world) == pytest.approx(0.5 * 1.2 * 1.1 * (1 - 0.15))
+    world.teams[0, POLICE].culture[SHARED_POWER] = 0.5
+    assert line(police, world.families[0], CRIME, world) == pytest.approx(
+        0.5 * 1.2 * 1.1 * (1 - 0.15)
+    )
 
 
 def test_a_generalist_draws_the_line_lower_for_the_needs_of_others(world: World) -> None:
     declare(world, threshold=0.5, generalist_line=0.7, discretion=0)
-    voluntary = world.agencies[VOLUNTARY]
-    assert line(voluntary, MONEY, world) == pytest.approx(0.5)
-    assert line(voluntary, CRIME, world) == pytest.approx(0.35)
+    voluntary, family = world.agencies[VOLUNTARY], world.families[0]
+    assert line(voluntary, family, MONEY, world) == pytest.approx(0.5)
+    assert line(voluntary, family, CRIME, world) == pytest.approx(0.35)
 
 
 @pytest.mark.parametrize(("severity", "is_in"), [(0.5 * OVER, True), (0.5 * UNDER, False)])
@@ -148,7 +145,7 @@ def test_signposting_is_a_matter_of_luck(world: World, edge: float, pointed: boo
 
 def test_a_wrong_door_costs_trust_and_energy(world: World) -> None:
     declare(world, bounce_trust_loss=0.1, retelling_cost=0.12, giving_up=0)
-    world.agencies.culture[:, RECIPROCITY] = 0
+    world.teams.culture[..., RECIPROCITY] = 0
     family = world.families[0]
     suffers(family, crime=0.9)
     case = referred(world, family, CRIME, JOBCENTRE, source=SELF)
@@ -181,14 +178,14 @@ def test_where_agencies_trust_each_other_families_are_handed_over_in_person(
     suffers(family, crime=0.9)
     draw = luck(world, family.who, WEEK, HANDOVER, CRIME)
     declare(world, giving_up=0, handover_hours=1.5)
-    world.agencies.culture[:, RECIPROCITY] = 0.5
+    world.teams.culture[..., RECIPROCITY] = 0.5
     world.pairs.trust[JOBCENTRE, POLICE] = edge * draw / 0.5
     case = referred(world, family, CRIME, JOBCENTRE)
     screens(world.agencies[JOBCENTRE], case, world, WEEK)
     assert case.warm == counted(world, "handovers") == warm
     assert (world.families[0].trust == 0.5) == bool(warm), "only a cold no is a let-down"
     assert (world.families[0].bandwidth == 1) == bool(warm)
-    assert world.workers[world.agencies[JOBCENTRE].first_post].owed == 1.5 * warm
+    assert world.agencies[JOBCENTRE].handing_over == 1.5 * warm, "hours of next week"
 
 
 @pytest.mark.parametrize(("edge", "gives_up"), [(OVER, True), (UNDER, False)])
@@ -196,7 +193,7 @@ def test_a_family_without_trust_and_energy_gives_up_after_a_no(
     world: World, edge: float, gives_up: bool
 ) -> None:
     declare(world, bounce_trust_loss=0.1, retelling_cost=0.12)
-    world.agencies.culture[:, RECIPROCITY] = 0
+    world.teams.culture[..., RECIPROCITY] = 0
     family = world.families[0]
     family.who = somebody(world, LOSING_HEART, high=0.5, which=CRIME)
     suffers(family, crime=0.9)
@@ -249,7 +246,8 @@ def test_where_nobody_sees_the_whole_the_other_service_comes_first(
 ) -> None:
     world, draw = with_a_root_elsewhere(world)
     housing, family = world.agencies[HOUSING_SERVICES], world.families[0]
-    housing.culture[PERSPECTIVE], housing.repaired = 0.2, 0.5
+    team = world.teams[0, HOUSING_SERVICES]
+    team.culture[PERSPECTIVE], team.mended[FRONT_DOOR] = 0.2, 0.5
     declare(world, other_first=edge * draw / (0.8 * 0.5))
     case = world.cases[family.case[HOUSING]]
     screens(housing, case, world, WEEK)
@@ -264,14 +262,14 @@ def test_where_nobody_sees_the_whole_the_other_service_comes_first(
 def test_a_family_sent_to_the_other_service_first_may_lose_heart(world: World) -> None:
     world, _ = with_a_root_elsewhere(world)
     family = world.families[0]
-    family.trust, world.agencies[HOUSING_SERVICES].culture[PERSPECTIVE] = 0, 0
+    family.trust, world.teams[0, HOUSING_SERVICES].culture[PERSPECTIVE] = 0, 0
     declare(world, other_first=1, giving_up=1)
     screens(world.agencies[HOUSING_SERVICES], world.cases[0], world, WEEK)
     assert set(family.case) == {NOBODY}
     assert counted(world, "gave_up") == 1
 
 
-@pytest.mark.parametrize("what", ["perspective", "repaired", "mild root", "root has a case"])
+@pytest.mark.parametrize("what", ["perspective", "mended", "mild root", "root has a case"])
 def test_a_whole_family_eye_or_a_mended_pathway_takes_the_family_as_it_is(
     world: World, what: str
 ) -> None:
@@ -279,9 +277,9 @@ def test_a_whole_family_eye_or_a_mended_pathway_takes_the_family_as_it_is(
     declare(world, other_first=1)
     housing, family = world.agencies[HOUSING_SERVICES], world.families[0]
     if what == "perspective":
-        housing.culture[PERSPECTIVE] = 1
-    elif what == "repaired":
-        housing.repaired = 1
+        world.teams[0, HOUSING_SERVICES].culture[PERSPECTIVE] = 1
+    elif what == "mended":
+        world.teams[0, HOUSING_SERVICES].mended[FRONT_DOOR] = 1
     elif what == "root has a case":
         referred(world, family, SUBSTANCE, NHS)
     case = world.cases[family.case[HOUSING]]
@@ -292,7 +290,7 @@ def test_a_whole_family_eye_or_a_mended_pathway_takes_the_family_as_it_is(
 def test_a_root_that_is_its_own_business_sends_nobody_away(world: World) -> None:
     declare(world, spill=0, other_first=1, threshold=0)
     world.parameters[0].spill[SUBSTANCE, HEALTH] = 0.5
-    world.agencies.culture[:, PERSPECTIVE] = 0
+    world.teams.culture[..., PERSPECTIVE] = 0
     family = world.families[0]
     suffers(family, health=0.9, substance=0.9)
     case = referred(world, family, HEALTH, NHS)

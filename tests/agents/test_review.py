@@ -52,7 +52,7 @@ def reviewed(world: World, weeks: int = 8, who: int | None = None) -> tuple[Reco
     suffers(family, crime=0.8)
     worker, case = supported(world, family, CRIME, POLICE, severity_at_start=0.8)
     case.since = WEEK - weeks
-    world.agencies.culture = 0
+    world.teams.culture = 0
     return worker, case, family
 
 
@@ -125,9 +125,9 @@ def test_cases_are_closed_early_where_it_looks_good_and_nobody_asks_the_family(
     worker, case, _ = reviewed(world)
     declare(world, gaming=0.2)
     rule_that(world, target_regime=regime, claim_window=26)
-    police = world.agencies[POLICE]
-    police.pressure, police.culture[VOICE] = 0.5, voice
-    assert closes_early(worker, police, case, world, weeks) == pytest.approx(chance)
+    police, team = world.agencies[POLICE], world.teams[0, POLICE]
+    police.pressure, team.culture[VOICE] = 0.5, voice
+    assert closes_early(worker, team, case, world, weeks) == pytest.approx(chance)
 
 
 @pytest.mark.parametrize(("edge", "early"), [(OVER, True), (UNDER, False)])
@@ -197,7 +197,7 @@ def test_a_whole_family_eye_refers_on_what_nobody_deals_with(
     worker, case, family = reviewed(world, who=who)
     suffers(family, health=0.6)
     family.known[HEALTH] = 1 << POLICE
-    world.agencies.culture[:, PERSPECTIVE] = 0.5
+    world.teams.culture[..., PERSPECTIVE] = 0.5
     draw = luck(world, family.who, WEEK, REFERRING_ON, HEALTH)
     declare(world, referring_on=2 * edge * draw, referring_floor=1)
     reviews(worker, case, world, WEEK)
@@ -210,7 +210,7 @@ def test_a_whole_family_eye_refers_on_what_nobody_deals_with(
 @pytest.mark.parametrize("why", ["unknown", "gone"])
 def test_what_the_agency_does_not_know_of_is_not_referred_on(world: World, why: str) -> None:
     worker, case, family = reviewed(world)
-    world.agencies.culture[:, PERSPECTIVE] = 1
+    world.teams.culture[..., PERSPECTIVE] = 1
     declare(world, referring_on=1, referring_floor=1)
     if why == "unknown":
         suffers(family, health=0.6)
@@ -227,7 +227,7 @@ def test_agencies_refer_to_those_they_trust(world: World, edge: float, refers: b
     worker, case, family = reviewed(world, who=somebody(world, REFERRING_ON, 0.5, which=which))
     suffers(family, health=0.6)
     family.known[HEALTH] = 1 << POLICE
-    world.agencies.culture[:, PERSPECTIVE] = 1
+    world.teams.culture[..., PERSPECTIVE] = 1
     draw = luck(world, family.who, WEEK, REFERRING_ON, which)
     declare(world, referring_on=1, referring_floor=0.4)
     world.pairs.trust[POLICE, NHS] = (edge * draw - 0.4) / 0.6
@@ -244,7 +244,7 @@ def test_a_referral_is_warm_and_shared_as_the_culture_has_it(
     worker, case, family = reviewed(world)
     suffers(family, health=0.6)
     family.known[HEALTH] = 1 << POLICE
-    culture = world.agencies[POLICE].culture
+    culture = world.teams[0, POLICE].culture
     culture[PERSPECTIVE], culture[RECIPROCITY], culture[OPENNESS] = 1, reciprocity, openness
     world.pairs.trust = 1
     declare(world, referring_on=1, handover_hours=2)

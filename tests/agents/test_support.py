@@ -37,7 +37,7 @@ def plain_support(world: World) -> None:
     """Full engagement, no roots, no whole-family work: what is left is hours and skill."""
     declare(world, engagement_floor=1, weariness=0, spill=0, usual_hours=2, help_rate=0.2)
     declare(world, bonding=0, trust_gain=0, dealing_cost=0, severity_least=0.01)
-    world.agencies.culture = 0
+    world.teams.culture = 0
 
 
 # Taking part
@@ -58,7 +58,7 @@ def test_a_family_takes_part_with_trust_voice_and_energy(
     world: World, trust: float, voice: float, bandwidth: float, part: float
 ) -> None:
     declare(world, engagement_floor=0.6, voice_effect=0.5, weariness=0.3)
-    world.agencies.culture[:, VOICE] = voice
+    world.teams.culture[..., VOICE] = voice
     family = world.families[0]
     family.trust, family.bandwidth = trust, bandwidth
     assert engagement(world.workers[0], family, world) == pytest.approx(part)
@@ -134,7 +134,7 @@ def test_without_a_rate_of_help_nothing_is_gained(world: World) -> None:
 def test_a_whole_family_worker_gives_time_to_a_need_nobody_deals_with(world: World) -> None:
     plain_support(world)
     declare(world, whole_family_share=0.4)
-    world.agencies.culture[:, PERSPECTIVE] = 0.5
+    world.teams.culture[..., PERSPECTIVE] = 0.5
     family = world.families[0]
     suffers(family, money=0.5)
     effort = 0.2 * (10 / 12)
@@ -214,7 +214,7 @@ def with_two_agencies(world: World) -> tuple[Record, Record, Record]:
     suffers(family, crime=0.8, health=0.8)
     supported(world, family, HEALTH, NHS)
     worker, case = supported(world, family, CRIME, POLICE, relationship=1.0)
-    world.agencies.culture = 0
+    world.teams.culture = 0
     return worker, case, family
 
 
@@ -272,7 +272,7 @@ def test_openness_and_a_lead_worker_bring_contact_without_meetings(world: World)
     declare(world, informal_contact=0.4, lead_contact=0.5)
     world.pairs.trust = world.pairs.agreement = 1
     worker, case, family = with_two_agencies(world)
-    world.agencies.culture[:, OPENNESS] = 0.5
+    world.teams.culture[..., OPENNESS] = 0.5
     assert works_jointly(worker, family, case, world, WEEK) == pytest.approx(0.2)
     family.lead = worker.id
     assert works_jointly(worker, family, case, world, WEEK) == pytest.approx(0.7)
@@ -289,7 +289,7 @@ def test_promises_are_kept_by_those_who_mean_them_and_have_the_time(
     declare(world, promises=0.5, promise_slips=0.3)
     rule_that(world, meetings=0.8)
     worker, case, family = with_two_agencies(world)
-    world.agencies.culture[:, RECIPROCITY] = word
+    world.teams.culture[..., RECIPROCITY] = word
     worker.direct = direct
     world.pairs.kept = world.pairs.broken = 0
     works_jointly(worker, family, case, world, WEEK)
@@ -305,3 +305,90 @@ def test_alone_there_is_nothing_to_join_up(world: World) -> None:
     worker, case = supported(world, family, WORK, JOBCENTRE)
     assert works_jointly(worker, family, case, world, WEEK) == 1
     assert worker.owed == 0
+
+
+def joint_work(world: World, **pair: float) -> tuple[float, float]:
+    """How far the police and the NHS work as one with a family, and the hours the police owe."""
+    declare(world, contact_hours=2, trust_saving=0, informal_contact=0, promises=0)
+    world.pairs.trust = world.pairs.agreement = 1
+    for name, value in pair.items():
+        world.pairs[name] = value
+    worker, case, family = with_two_agencies(world)
+    together = works_jointly(worker, family, case, world, WEEK)
+    return float(together), float(worker.owed)
+
+
+def test_managers_who_know_each_other_bring_contact_around_a_family(world: World) -> None:
+    declare(world, manager_contact=0.4)
+    together, hours = joint_work(world, contacts=0.5)
+    assert together == pytest.approx(0.2)
+    assert hours == pytest.approx(0.2 * 2)
+
+
+@pytest.mark.parametrize("lacking", ["trust", "agreement"])
+def test_managers_who_know_each_other_are_not_enough(world: World, lacking: str) -> None:
+    declare(world, manager_contact=0.4)
+    together, hours = joint_work(world, contacts=1, **{lacking: 0})
+    assert together == 0
+    assert hours > 0
+
+
+@pytest.mark.parametrize(
+    ("contract", "led", "contact"), [(0, False, 0), (9, False, 0.5), (0, True, 0.5), (9, True, 0.5)]
+)
+def test_an_outreach_worker_joins_up_work_as_a_lead_worker_does(
+    world: World, contract: int, led: bool, contact: float
+) -> None:
+    declare(world, lead_contact=0.5)
+    family = world.families[0]
+    family.contract = contract
+    if led:
+        family.lead = world.agencies[POLICE].first_post
+    assert joint_work(world)[0] == pytest.approx(contact)
+
+
+def test_contact_adds_up_to_full_contact_at_most(world: World) -> None:
+    declare(world, manager_contact=1, lead_contact=1)
+    rule_that(world, meetings=1)
+    world.families[0].contract = 9
+    assert joint_work(world, contacts=1) == (1, 2)
+
+
+# Strengths
+
+
+@pytest.mark.parametrize("share", [0, 0.3, 0.5])
+def test_work_on_strengths_takes_its_time_from_the_need(world: World, share: float) -> None:
+    plain_support(world)
+    declare(world, strengths_growth=0.1)
+    rule_that(world, strengths_work=share)
+    world.families[0].strengths = 0.6
+    dose = 10 / 12
+    assert help_given(world) == pytest.approx(0.8 * 0.2 * dose * (1 - share))
+    assert world.families[0].strengths == pytest.approx(0.6 + 0.1 * dose * share * 0.4)
+
+
+def test_strengths_grow_with_how_well_the_time_is_used(world: World) -> None:
+    plain_support(world)
+    declare(world, strengths_growth=0.1)
+    rule_that(world, strengths_work=0.5)
+    help_given(world, direct=0)
+    assert world.families[0].strengths == 0.5
+
+
+def test_one_agency_may_work_on_strengths_alone(world: World) -> None:
+    plain_support(world)
+    world.rules["strengths_work"][:, NHS] = 0.5
+    help_given(world)
+    assert world.families[0].strengths == 0.5
+
+
+def test_a_family_never_has_more_than_all_strengths(world: World) -> None:
+    plain_support(world)
+    declare(world, strengths_growth=1, usual_hours=0.1, help_rate=0)
+    rule_that(world, strengths_work=0.5)
+    help_given(world)
+    case = world.cases[world.families[0].case[CRIME]]
+    for _ in range(50):
+        supports(world.workers[case.worker], case, world, WEEK)
+    assert 0.99 < world.families[0].strengths <= 1

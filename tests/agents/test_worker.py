@@ -77,7 +77,8 @@ def test_a_week_is_divided_as_the_rules_and_the_culture_have_it(world: World) ->
     worker, police = world.workers[POLICE], world.agencies[POLICE]
     worker.hours, worker.caseload, worker.owed = 40, 8, 3
     police.pressure, police.risk_aversion, police.assessment_share = 0.5, 0.2, 0.1
-    police.culture[SHARED_POWER], police.culture[LEARNING], police.culture[VOICE] = 0.5, 0.4, 0.5
+    culture = world.teams[0, POLICE].culture
+    culture[SHARED_POWER], culture[LEARNING], culture[VOICE] = 0.5, 0.4, 0.5
     divides_the_week(worker, world, WEEK)
     assert worker.overhead == pytest.approx(40 * (0.2 + 0.05 + 0.05 + 0.02))
     assert worker.training == pytest.approx(40 * (0.02 + 0.02))
@@ -87,6 +88,17 @@ def test_a_week_is_divided_as_the_rules_and_the_culture_have_it(world: World) ->
     assert worker.coordinating == 3
     assert worker.direct == pytest.approx(40 * (1 - 0.32 - 0.04 - 0.05 - 0.1) - 4.4 - 3)
     assert worker.owed == 0
+
+
+def test_programmes_and_redesign_take_hours_off_the_front_line(world: World) -> None:
+    declare(world, learning_share=0, managers_share=0.01, redesign_share=0.05, overhead_share=0)
+    declare(world, approval_share=0)
+    rule_that(world, managers_programme=0.5)
+    worker, police = world.workers[POLICE], world.agencies[POLICE]
+    worker.hours, worker.caseload, police.redesigning = 40, 0, 0.8
+    divides_the_week(worker, world, WEEK)
+    assert worker.training == pytest.approx(40 * (0.005 + 0.04))
+    assert worker.direct == pytest.approx(40 * (1 - 0.045))
 
 
 def test_where_caseloads_are_smaller_each_case_takes_more_recording(world: World) -> None:
@@ -118,7 +130,8 @@ def test_hours_of_a_week_add_up(
     worker, police = world.workers[POLICE], world.agencies[POLICE]
     worker.hours, worker.caseload, worker.owed = hours, caseload, owed
     police.pressure, police.risk_aversion, police.assessment_share = levels[:3]
-    police.culture[SHARED_POWER], police.culture[LEARNING], police.culture[VOICE] = levels[3:]
+    culture = world.teams[0, POLICE].culture
+    culture[SHARED_POWER], culture[LEARNING], culture[VOICE] = levels[3:]
     rule_that(world, skills_programme=levers[0], protected_slack=levers[1])
     declare(world, overhead_share=overhead)
     divides_the_week(worker, world, WEEK)
@@ -146,9 +159,9 @@ def test_when_calls_exceed_the_hours_families_get_none(world: World) -> None:
 def test_a_worker_acts_by_the_culture_and_an_own_mind(
     world: World, culture: float, disposition: float, acts: float
 ) -> None:
-    worker, police = world.workers[POLICE], world.agencies[POLICE]
-    police.culture[PERSPECTIVE], worker.disposition = culture, disposition
-    assert behaviour(worker, police, PERSPECTIVE) == pytest.approx(acts)
+    worker, team = world.workers[POLICE], world.teams[0, POLICE]
+    team.culture[PERSPECTIVE], worker.disposition = culture, disposition
+    assert behaviour(worker, team, PERSPECTIVE) == pytest.approx(acts)
 
 
 def test_skill_is_full_in_the_specialism_and_less_beyond_it(world: World) -> None:
@@ -220,7 +233,7 @@ def wear(world: World, **fields: float) -> float:
     declare(world, wear_rate=1, wear_load=0.3, wear_pressure=0.2, wear_no_say=0.15, wear_blame=0.25)
     declare(world, relief_slack=0.5, relief_learning=0.1, leaving_rate=0)
     worker, police = world.workers[POLICE], world.agencies[POLICE]
-    police.culture = 0
+    world.teams[0, POLICE].culture = 0
     for name, value in fields.items():
         setattr(police, name, value)
     stays_or_leaves(worker, world, WEEK)

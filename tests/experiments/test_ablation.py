@@ -80,9 +80,11 @@ def test_a_mechanism_that_moves_its_outcome_the_other_way_is_told() -> None:
 
 
 def test_only_the_pioneers_start_with_collaborative_behaviours() -> None:
-    _, levers = pioneers().tabulate(("police", "nhs"))
+    place = Place.load("coventry")
+    levers = pioneers().tabulate(place).levers[0, 0]
+    agencies = [agency.name for agency in place.agencies]
     for name in BEHAVIOURS:
-        police, nhs = levers[0][name]
+        police, nhs = (levers[name][agencies.index(agency)] for agency in ("police", "nhs"))
         assert police > nhs == REGISTRY[name].default
 
 

@@ -13,11 +13,9 @@ from click.testing import CliRunner, Result
 
 from abm.parameters import REGISTRY
 from abm.place import Place, carried_places
-from abm.policy import Policy, carried_policies
 from experiments.benchmark import QUICK, benchmarks
 from experiments.cli import COMMANDS, command
 from experiments.commands.places import mean_percentile, share_deprived
-from experiments.commands.policies import priced
 
 ROOT = Path(__file__).parents[2]
 HEADER = (ROOT / "abm" / "places" / "swindon.csv").read_text().splitlines()[0]
@@ -150,46 +148,6 @@ def test_an_imported_place_can_be_shown_and_is_not_replaced_unasked(tmp_path: Pa
     assert "already there" in again.output
     forced = joinedup("place", "import", str(table(tmp_path)), *district, "--overwrite")
     assert forced.exit_code == 0
-
-
-# Policies
-
-
-def test_every_carried_policy_is_listed_under_its_family() -> None:
-    told = joinedup("policies").output
-    for name in carried_policies():
-        assert name in told
-    assert told.index("The two by two") < told.index("collaborative")
-
-
-def test_a_policy_tells_its_story_its_levers_and_what_they_cost() -> None:
-    told = " ".join(joinedup("policies", "collaborative").output.split())
-    assert "Both at once" in told
-    assert "lead_worker_coverage 0.5 0" in told
-    price = REGISTRY["price_co_location"]
-    assert f"co_location: {price.default:g} {price.unit}" in told
-
-
-def test_a_policy_printed_as_a_file_is_that_policy(tmp_path: Path) -> None:
-    file = tmp_path / "ours.toml"
-    file.write_text(joinedup("policies", "collaborative", "--toml").output)
-    assert Policy.load(file).digest == Policy.load("collaborative").digest
-
-
-def test_dated_and_single_agency_changes_are_shown_as_such(tmp_path: Path) -> None:
-    file = tmp_path / "later.toml"
-    file.write_text(
-        'story = "Later."\n[[change]]\nweek = 30\nagencies = { police = { openness = 0.6 } }\n'
-    )
-    told = " ".join(joinedup("policies", str(file)).output.split())
-    assert "From week Agency Lever Value Today" in told
-    assert "30 police openness 0.6" in told
-
-
-def test_a_running_cost_names_its_price() -> None:
-    price = REGISTRY["price_leadership"]
-    assert priced("price_leadership a post", REGISTRY) == f"{price.default:g} {price.unit}"
-    assert priced("the hours", REGISTRY) == "the hours"
 
 
 # Parameters

@@ -117,7 +117,7 @@ def test_provenance_tells_the_levers_versions_and_the_machine(
 ) -> None:
     origin = json.loads((printed_and_kept[1] / "provenance.json").read_text())
     both = next(each for each in origin["policies"] if each["name"] == "collaborative")
-    assert both["levers"]["openness"] == [[0.7] * len(both["agencies"])]
+    assert both["levers"]["openness"] == [[[0.7] * len(both["agencies"])]]
     assert {"python", "numpy", "numba"} <= set(origin["versions"])
     assert origin["machine"]["cores"] >= 1
     assert origin["seconds"] > 0

@@ -20,7 +20,7 @@ from experiments.calibration_judgement import Learnt
 from experiments.calibration_prior import Prior
 from experiments.commands.fragility import command
 from experiments.document import around
-from experiments.fragility import Answer, check_sets, worlds_of
+from experiments.fragility import Answer, check_sets, share_beyond, worlds_of
 from experiments.fragility_dependence import Dependence, depends_on, explained, rank_scores, steps
 from experiments.fragility_learnt import learnt_from, scores_of
 from experiments.fragility_questions import POLICIES, QUESTIONS, SMALLEST, runs_wanted
@@ -95,7 +95,8 @@ def test_the_share_of_worlds_that_flip_is_right_for_normal_effects() -> None:
     effects = chance.normal(0.5, 1, number)[sets] + chance.normal(size=number * RUNS)
     worlds = worlds_of(effects, sets)
 
-    assert (worlds.effects < 0).mean() == pytest.approx(norm.cdf(-0.5), abs=0.02)
+    assert share_beyond(worlds, 0, -1) == pytest.approx(norm.cdf(-0.5), abs=0.02)
+    assert share_beyond(worlds, 1, 1) == pytest.approx(norm.cdf(-0.5), abs=0.02)
     assert (worlds.seen < 0).mean() > norm.cdf(-0.5) + 0.02, "chance alone makes more worlds flip"
     assert worlds.reliability == pytest.approx(1 / 1.5, abs=0.03)
 
@@ -104,6 +105,12 @@ def test_chance_alone_is_not_told_as_worlds_that_differ() -> None:
     worlds = worlds_of(with_chance(np.full(WORLDS, 0.2), seed=1), SETS)
     assert worlds.effects.std() < 0.5 * worlds.seen.std()
     assert worlds.mean.low < 0.2 < worlds.mean.high
+
+
+def test_a_mean_that_lies_where_it_begins_to_matter_is_not_said_to_hold() -> None:
+    worlds = worlds_of(with_chance(np.full(WORLDS, 0.2), seed=1), SETS)
+    assert 0.1 < share_beyond(worlds, worlds.mean.mean, 1) < 0.9
+    assert share_beyond(worlds, worlds.mean.mean - 1, 1) > 0.99
 
 
 def test_a_world_that_shows_nothing_counts_as_the_mean() -> None:

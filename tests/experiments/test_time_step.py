@@ -19,7 +19,6 @@ from experiments.runner import run_replications
 from experiments.time_step import (
     COMPOUNDING,
     FLOWS,
-    NAMED,
     NOT_COMPARED,
     STEPS,
     STOCKS,
@@ -69,10 +68,9 @@ def test_the_unit_says_what_becomes_of_a_number(unit: str, half: float) -> None:
     assert scaled(declared(unit, 2.0), 2.0) == half
 
 
-def test_exceptions_by_name_are_numbers_of_the_model_and_their_units_hide_nothing() -> None:
+def test_what_compounds_is_stated_a_week() -> None:
     groups = {parameter.group: parameter.unit for parameter in REGISTRY}
     assert set(COMPOUNDING) <= {group for group, unit in groups.items() if "a week" in unit}
-    assert set(NAMED) <= set(groups)
 
 
 @pytest.mark.parametrize("name", COMPOUNDING)
