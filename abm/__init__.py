@@ -4,6 +4,7 @@ import importlib
 from typing import Any
 
 __all__ = [
+    "Ensemble",
     "InputError",
     "Parameters",
     "Place",
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 _WHERE = {
+    "Ensemble": "abm.ensemble",
     "InputError": "abm.errors",
     "Parameters": "abm.parameters",
     "Place": "abm.place",

@@ -11,6 +11,7 @@ from mesa.visualization import SolaraViz
 
 from abm import carried_places, carried_policies
 from abm.mesa_model import PlaceModel
+from abm.ensemble import Ensemble
 from abm.parameters import REGISTRY
 from agents.vocabulary import BEHAVIOURS
 from dashboards.mesa_drawings import lines, neighbourhood_map
@@ -37,7 +38,8 @@ class ShownPlace(PlaceModel):
             for name in BEHAVIOURS
             if kwargs.get(name, REGISTRY[name].default) != REGISTRY[name].default
         }
-        super().__init__(place, policy, families, seed=seed, levers=moved)
+        best = Ensemble.load("best").best
+        super().__init__(place, policy, families, seed=seed, parameters=best, levers=moved)
 
 
 def controls() -> dict[str, Any]:

@@ -66,12 +66,20 @@ def policies() -> str:
 def _policy(policy: Policy) -> str:
     changes = sorted(policy.changes, key=lambda each: (each.week, ORDER[each.name], each.target))
     rows = [
-        (str(each.week), f"`{each.name}`", each.target or "all", *_values(each)) for each in changes
-    ]
-    heads = ("from week", "lever", "agencies", "value", "today")
+        (
+            str(each.week), f"`{each.name}`", each.target or "all",
+            ", ".join(each.where) or "everywhere", *_values(each),
+        )
+        for each in changes
+    ]  # fmt: skip
+    heads = ("from week", "lever", "agencies", "where", "value", "today")
     changed = table(heads, rows) if rows else "It changes nothing.\n"
-    story = " ".join(policy.story.split())
-    return f"## `{policy.name}`\n\n{story}\n\nSource: {policy.source}.\n\n{changed}"
+    said = [
+        policy.story, f"Claimed for it: {policy.claim}", f"Scale: {policy.scale}.",
+        f"Source: {policy.source}.",
+    ]  # fmt: skip
+    told = "\n\n".join(" ".join(each.split()) for each in said)
+    return f"## `{policy.name}`\n\n{told}\n\n{changed}"
 
 
 def _values(change: Change) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from abm.parameters import Parameters
 from experiments.comparison import SILO, Comparison
 from experiments.fragility_dependence import Dependence, depends_on, explained, rank_scores
 from experiments.fragility_questions import POLICIES, QUESTIONS, Question
-from experiments.statistics import Estimate, estimate
+from experiments.statistics import ROUNDING, Estimate, estimate
 
 Numbers = NDArray[np.float64]
 Verdict = Literal["holds", "mostly holds", "matters or not", "flips"]
@@ -102,13 +102,19 @@ class Fragility:
 def fragility(comparison: Comparison, questions: Sequence[Question] = QUESTIONS) -> Fragility:
     """Answer the questions from paired runs of their policies over an ensemble.
 
-    Raises InputError for runs of too few worlds, only one run of each, or missing policies.
+    A question is left out where the runs show nothing of its outcome (no closings, so no share of
+    them). Raises InputError for runs of too few worlds, only one run of each, or missing policies.
     """
     _check(comparison, questions)
     used = np.unique(comparison.runs.sets)
     names, values = varied(comparison.ensemble, used)
     scores = rank_scores(values)
-    answers = tuple(_answer(comparison, each, names, scores) for each in questions)
+    asked = ((each, _worlds(comparison, each)) for each in questions)
+    answers = tuple(
+        _answer(question, worlds, comparison.level(SILO, question.outcome.name).mean, names, scores)
+        for question, worlds in asked
+        if math.isfinite(worlds.mean.chance)
+    )
     return Fragility(comparison, len(used), comparison.replications / len(used), answers)
 
 
@@ -172,27 +178,30 @@ def share_beyond(worlds: Worlds, least: float, way: int) -> float:
 
     The mean itself is not known exactly: each world counts with the chance that it lies beyond.
     """
-    doubt = max(worlds.mean.chance / NORMAL_95, np.finfo(float).tiny)
+    doubt = max(worlds.mean.chance / NORMAL_95, ROUNDING)
     away = np.clip((way * worlds.effects - least) / doubt, -FARTHEST, FARTHEST)
     return float(ndtr(away).mean())
 
 
-def _answer(
-    comparison: Comparison, question: Question, names: tuple[str, ...], scores: Numbers
-) -> Answer:
-    outcome = question.outcome
+def _worlds(comparison: Comparison, question: Question) -> Worlds:
+    """The effect that a question asks for, in every world."""
+    weights = question.contrast.weights
     effects = sum(
-        weight * comparison.values(policy, outcome.name)
-        for policy, weight in question.contrast.weights
+        weight * comparison.values(policy, question.outcome.name) for policy, weight in weights
     )
-    worlds = worlds_of(np.asarray(effects), comparison.runs.sets)
-    sign = 1 if outcome.direction == "more" else -1
+    return worlds_of(np.asarray(effects), comparison.runs.sets)
+
+
+def _answer(
+    question: Question, worlds: Worlds, level: float, names: tuple[str, ...], scores: Numbers
+) -> Answer:
+    sign = 1 if question.outcome.direction == "more" else -1
     better, worse = (share_beyond(worlds, question.smallest, way) for way in (sign, -sign))
     differ = worlds.reliability > 0
     found = depends_on(names, scores, worlds.seen, worlds.effects) if differ else ()
     return Answer(
         question,
-        comparison.level(SILO, outcome.name).mean,
+        level,
         worlds,
         better,
         worse,
