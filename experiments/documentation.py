@@ -38,6 +38,7 @@ SHAPES = {
     "EACH_NEED": " for each need",
     "EACH_CRISIS": " for each crisis",
     "EACH_BEHAVIOUR": " for each behaviour",
+    "EACH_LINK": " for each link",
 }
 
 

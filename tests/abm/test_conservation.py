@@ -1,5 +1,6 @@
 """Claims about what is neither made nor lost: people, cases, hours, money."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from abm.change import Change
 from abm.parameters import Parameters
 from abm.place import Place
 from abm.policy import Policy
@@ -17,9 +19,11 @@ from agents.vocabulary import (
     ASSESSING,
     BEHAVIOURS,
     CLOSED,
+    CRISES,
     EMPTY,
     NEEDS,
     NOBODY,
+    PAYERS,
     REFERRED,
     WAITING,
 )
@@ -35,9 +39,23 @@ SETTING = Setting(
 CHARGED = Policy.from_levers(
     "charged", {"charge_transition": 1, "pooled_share": 0.4, "leadership": 1, "stocktake_every": 5}
 )
+PROGRAMMES = Policy(
+    "programmes",
+    changes=tuple(
+        Change(0, "", name, value, ("most deprived 30%",))
+        for name, value in {
+            "joint_identification": 1, "targeted_outreach": 5, "targeted_caseload": 15,
+            "targeted_needs": 1, "contract_rewards": 1, "contract_sanctions": 1,
+            "weekly_contact": 1, "contact_weeks": 52, "midyear_starts": 1, "stocktake_every": 6,
+            "diagnosis_weeks": 4, "demand_redesign": 1, "strengths_work": 0.3, "openness": 0.9,
+        }.items()
+    ),
+)  # fmt: skip
+"""Programmes in some neighbourhoods only."""
 POLICIES = [
     *(Policy.load(name) for name in ("silo", "collaborative", "payment-by-results")),
     CHARGED,
+    PROGRAMMES,
 ]
 USES = ("overhead", "training", "slack", "assessing", "recording", "coordinating", "direct")
 every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
@@ -189,6 +207,34 @@ def test_every_offer_and_every_closing_has_one_outcome(policy: Policy) -> None:
     assert ended + stopped == closed
 
 
+def test_contracts_stay_within_the_room_there_is_where_the_programme_is() -> None:
+    held = []
+    for _, world in week_by_week(PROGRAMMES):
+        area = world.neighbourhoods["area"][world.families["neighbourhood"]]
+        on_contract = world.families["contract"] > 0
+        rules, families = world.rules[2, 0], world.areas["families"][2]
+        room = rules["targeted_outreach"] * families / 1_000 * rules["targeted_caseload"]
+        held.append(int(on_contract.sum()))
+        assert held[-1] <= math.ceil(room)
+        assert set(area[on_contract]) <= {2}
+    assert max(held) > 0
+
+
+# Areas and teams
+
+
+def test_areas_are_the_place_and_every_agency_is_the_mean_of_its_teams() -> None:
+    apart = 0.0
+    for week, world in week_by_week(PROGRAMMES):
+        if week >= 0:
+            shares, culture = world.areas["share"][1:3], world.teams["culture"]
+            assert shares.sum() == pytest.approx(1)
+            assert world.areas["families"][1:3].sum() == FAMILIES
+            assert shares[0] * culture[1] + shares[1] * culture[2] == pytest.approx(culture[0])
+            apart = max(apart, float(np.abs(culture[1] - culture[2]).max()))
+    assert apart > 0.1
+
+
 # Hours
 
 
@@ -247,10 +293,10 @@ def test_every_policy_has_the_same_budget(policy: Policy) -> None:
         assert spent <= budget * (1 + 1e-12)
         assert by_results or spent == pytest.approx(budget)
         owed = max(owed, commissioner["transition_owed"])
-    assert (owed > 0) == (policy.name in ("collaborative", "charged"))
+    assert (owed > 0) == (policy.name in ("collaborative", "charged", "programmes"))
 
 
-@pytest.mark.parametrize("policy", POLICIES[1::2], ids=("collaborative", "charged"))
+@pytest.mark.parametrize("policy", POLICIES[1:4:2], ids=("collaborative", "charged"))
 def test_pooled_money_only_moves(policy: Policy) -> None:
     moved = 0.0
     for _, world in week_by_week(policy):
@@ -261,7 +307,7 @@ def test_pooled_money_only_moves(policy: Policy) -> None:
     assert world.place_weekly["pooled"].sum() == pytest.approx(moved)
 
 
-@every_policy
+@pytest.mark.parametrize("policy", POLICIES[:-1], ids=lambda policy: policy.name)
 def test_crises_cost_what_their_events_cost_and_somebody_pays(policy: Policy) -> None:
     world = run(SETTING, policy)
     parameters, weekly = world.parameters[0], world.neighbourhoods_weekly
@@ -271,6 +317,18 @@ def test_crises_cost_what_their_events_cost_and_somebody_pays(policy: Policy) ->
     assert weekly["crisis_cost"] == pytest.approx(costs @ parameters["crisis_payer"])
     assert weekly["crisis_cost"].sum() == pytest.approx(costs.sum()), "shares add up to 1"
     assert weekly["crisis_cost_cashable"] == pytest.approx(costs @ parameters["crisis_cashable"])
+
+
+def test_only_those_who_start_again_in_mid_year_cost_less() -> None:
+    weekly = run(SETTING, PROGRAMMES).neighbourhoods_weekly
+    kinds, payers = CRISES.index("neet"), range(len(PAYERS))
+    parameters = Parameters().record()[0]
+    before = weekly[: SETTING.burn_in]
+    full = before["crises"] @ (parameters["crisis_cost"][:, None] * parameters["crisis_payer"])
+    assert before["crisis_cost"][..., payers] == pytest.approx(full)
+    costs = (weekly["crises"] * parameters["crisis_cost"]).sum()
+    saved = costs - weekly["crisis_cost"].sum()
+    assert 0 < saved < weekly["crises"][..., kinds].sum() * parameters["crisis_cost"][kinds]
 
 
 def test_benefits_are_paid_to_every_family_without_work_every_week() -> None:

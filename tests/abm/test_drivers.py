@@ -1,6 +1,7 @@
 """The compiled core and the Mesa agents tell the same story, to the last bit."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -83,13 +84,29 @@ def places(draw: st.DrawFn) -> Place:
 
 @st.composite
 def changes(draw: st.DrawFn, place: Place, kinds: tuple[Parameter, ...], most: int) -> list[Change]:
-    """Dated changes to levers or to the world, over all that is possible."""
+    """Dated changes to levers or to the world, over all that is possible, some for a part only."""
     made = []
     for kind in draw(st.lists(st.sampled_from(kinds), max_size=most)):
-        targets = [""] + [agency.name for agency in place.agencies if kind.scope == "agency"]
         week = draw(st.sampled_from((0, 0, 1, 5, 9)))
-        made.append(Change(week, draw(st.sampled_from(targets)), kind.name, draw(possible(kind))))
+        target = draw(st.sampled_from(targets(place, kind)))
+        where = draw(st.just(()) | some_neighbourhoods(place)) if kind.limitable else ()
+        made.append(Change(week, target, kind.name, draw(possible(kind)), where))
     return made
+
+
+def targets(place: Place, kind: Parameter) -> list[str]:
+    """Whom a lever may be set for: everybody, and one agency or two where it may be theirs."""
+    names = [agency.name for agency in place.agencies]
+    if kind.scope == "pair":
+        return ["", *("+".join(two) for two in combinations(names, 2))]
+    return ["", *names] if kind.scope == "agency" else [""]
+
+
+def some_neighbourhoods(place: Place) -> st.SearchStrategy[tuple[str, ...]]:
+    """One neighbourhood or more, all of them sometimes, or a choice in words."""
+    codes = [neighbourhood.code for neighbourhood in place.neighbourhoods]
+    named = st.lists(st.sampled_from(codes), min_size=1, unique=True).map(tuple)
+    return named | st.just(("most deprived 50%",))
 
 
 def possible(kind: Parameter) -> st.SearchStrategy[float]:
@@ -175,6 +192,45 @@ def everything(name: str, **given: object) -> AgencySpec:
     """An agency that answers for all needs."""
     plain = AgencySpec(name, name.title(), NEEDS, 10, 30, "council")
     return replace(plain, **given)  # type: ignore[arg-type]
+
+
+PROGRAMMES = {
+    "joint_identification": 1, "targeted_outreach": 5, "targeted_caseload": 60,
+    "targeted_needs": 1, "contract_rewards": 0.5, "contract_sanctions": 1, "weekly_contact": 1,
+    "contact_from": 0, "contact_weeks": 52, "midyear_starts": 0.5, "stocktake_every": 4,
+    "diagnosis_weeks": 3, "double_loop": 0.5, "demand_redesign": 0.6, "strengths_work": 0.2,
+    "eligibility": 0.7, "meetings": 0.5, "lead_worker_coverage": 0.5, "co_location": 0.3,
+}  # fmt: skip
+"""Everything that may be limited to some neighbourhoods, at full tilt."""
+MANY_LEAVE = Parameters(
+    {"crisis_rate.neet": 0.08, "crisis_rate.exclusion": 0.08, "sanctions_deter": 0.5}
+    | {"breaching": 0.5, "noticing_rate.schooling": 0.2}
+)
+
+
+def programmes(where: tuple[str, ...] = ()) -> Policy:
+    """All programmes at once, perhaps in some neighbourhoods only, and leaders and managers."""
+    limited = [Change(0, "", name, value, where) for name, value in PROGRAMMES.items()]
+    whole = [Change(0, "police+children", "systems_leadership", 0.8)]
+    whole += [Change(4, "", "managers_programme", 0.7)]
+    return Policy("programmes", changes=(*limited, *whole))
+
+
+@pytest.mark.parametrize("where", [(), ("most deprived 70%",)], ids=("everywhere", "limited"))
+def test_both_drivers_agree_on_programmes_in_weeks_in_which_they_matter(
+    where: tuple[str, ...],
+) -> None:
+    setting = replace(small_setting(weeks=26), parameters=MANY_LEAVE)
+    assert first_difference(setting, programmes(where), core, interpreted) is None
+    lived = run(setting, programmes(where))
+    for column in ("contract_offers", "contract_refusals", "on_contract", "kept_on_course"):
+        assert lived.neighbourhoods_weekly[column].sum() > 0, column
+    for column in ("weekly_calls", "stocktakes", "policy_cost"):
+        assert lived.place_weekly[column].sum() > 0, column
+    assert lived.agencies_weekly["mended"][-1].all()
+    assert lived.pairs_weekly["contacts"][-1].any()
+    assert len(np.unique(lived.pairs["systems_leadership"])) == 2
+    assert lived.run["areas"][0] == (3 if where else 1)
 
 
 ODD_SERVICES = {

@@ -10,7 +10,7 @@ from abm.errors import InputError
 from abm.parameters import REGISTRY
 from abm.schedule import WEEK
 from agents import records
-from agents.chance import LEADING
+from agents.chance import LEADING, RESTARTING
 from experiments.documentation import DOCS, PARTS, decisions, documents, record_fields, renewed
 
 ODD = (DOCS / "ODD.md").read_text(encoding="utf-8")
@@ -55,8 +55,9 @@ def test_every_field_of_every_record_is_in_the_tables_of_the_odd() -> None:
 
 def test_every_decision_point_is_listed_with_its_number() -> None:
     rows = decisions().splitlines()[2:]
-    assert len(rows) == LEADING + 1
+    assert len(rows) == RESTARTING + 1
     assert rows[LEADING].startswith(f"| {LEADING} | leading | `_may_lead`")
+    assert rows[RESTARTING].startswith(f"| {RESTARTING} | restarting | `weeks_out`")
 
 
 def test_every_rule_of_the_week_has_its_submodel() -> None:

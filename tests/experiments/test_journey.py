@@ -262,6 +262,14 @@ def test_every_event_makes_a_whole_sentence(kind: str, value: float) -> None:
             event("gives_up", agency=NOBODY, value=1),
             "Needs no help with health any more: the referral is closed.",
         ),
+        (
+            event("takes_contract", agency=NOBODY, worker=NOBODY, need=NOBODY),
+            "Takes the contract that an outreach worker offers.",
+        ),
+        (
+            event("kept_on_course", agency=NOBODY, value=CRISES.index("neet")),
+            "A weekly call keeps a young person on course.",
+        ),
     ],
 )
 def test_an_event_is_told_by_how_it_came_about(happened: np.ndarray, told: str) -> None:
