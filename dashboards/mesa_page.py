@@ -10,8 +10,8 @@ import solara
 from mesa.visualization import SolaraViz
 
 from abm import carried_places, carried_policies
-from abm.mesa_model import PlaceModel
 from abm.ensemble import Ensemble
+from abm.mesa_model import PlaceModel
 from abm.parameters import REGISTRY
 from agents.vocabulary import BEHAVIOURS
 from dashboards.mesa_drawings import lines, neighbourhood_map

@@ -2,12 +2,13 @@
 
 `calibrate` draws sets from what is plausible, runs the silo world with each, moves them towards the
 evidence and does so again: `iterations` steps, then a last look at the sets that came out. Every
-round has luck of its own, the same for all its sets, so that no set is fitted to one luck, and the
-last look is at luck that nothing was fitted to. Only levels of the silo world enter.
+round has luck of its own, the same for all its sets, so that no set is fitted to one luck. The
+last look is at luck that nothing was fitted to, and longer, so that sets are judged by what they
+lead to and not by chance. Only levels of the silo world enter.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -37,12 +38,16 @@ MOST_STEPS = 100
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What a calibration does: the same design and sources give the same result, to the bit."""
+    """What a calibration does: the same design and sources give the same result, to the bit.
+
+    replications: runs of each place in a trial; in the last look `last_look` times as many.
+    """
 
     members: int = 400
-    iterations: int = 5
-    families: int = 2_500
-    replications: int = 2
+    iterations: int = 6
+    families: int = 2_000
+    replications: int = 1
+    last_look: int = 4
     places: tuple[str, ...] = ("coventry", "stoke-on-trent", "swindon", "doncaster")
     seed: int = 1
 
@@ -50,6 +55,7 @@ class Design:
         check_whole("members", self.members, FEWEST_MEMBERS, MOST_MEMBERS)
         check_whole("iterations", self.iterations, 1, MOST_STEPS)
         check_whole("replications", self.replications, 1, MOST_STEPS)
+        check_whole("last_look", self.last_look, 1, MOST_STEPS)
 
     def trial(self) -> Trial:
         """What every set is tried on; InputError for anything impossible."""
@@ -76,7 +82,8 @@ class Calibration:
     """What came out: the sets, as normal scores and as values, and what they lead to.
 
     scores, values: [sets, numbers]. measured: [sets, goals], with luck that nothing was fitted to.
-    rounds: the same for each round of the fit, the first before any move. noise: [goals].
+    rounds: the same for each round of the fit, the first before any move. noise: the chance in
+    what was measured [goals], standard deviations.
     """
 
     prior: Prior
@@ -122,7 +129,7 @@ def calibrate(
         scores = work.kept_scores(
             number + 1, partial(work.moved, number, scores, rounds[-1], noise)
         )
-    last = work.round(design.iterations, scores, noise)
+    last, noise = work.last_look(scores, noise)
     return Calibration(work.prior, work.goals, noise, scores, last, tuple(rounds), settings)
 
 
@@ -164,6 +171,15 @@ class _Work:
         measured = self._batches(f"round-{number}", values, [number] * len(values))
         self.watch.round_over(number, measured, noise)
         return measured
+
+    def last_look(self, scores: Numbers, noise: Numbers) -> tuple[Numbers, Numbers]:
+        """What the sets lead to in a longer trial [sets, goals], and the chance in it [goals].
+
+        Chance falls with the root of the runs.
+        """
+        longer = replace(self.trial, replications=self.trial.replications * self.design.last_look)
+        noise = noise / np.sqrt(self.design.last_look)
+        return replace(self, trial=longer).round(self.design.iterations, scores, noise), noise
 
     def _batches(self, name: str, values: Numbers, luck: Sequence[int]) -> Numbers:
         """Evaluate batch by batch, writing each one down; those that are there are read."""

@@ -77,7 +77,7 @@ def provenance_of(judged: Judged, command: str) -> dict[str, Any]:
     }
 
 
-SETTINGS = ("members", "iterations", "families", "replications", "seed")
+SETTINGS = ("members", "iterations", "families", "replications", "last_look", "seed")
 
 
 def _finite(value: float) -> float | str:

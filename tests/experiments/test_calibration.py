@@ -19,6 +19,7 @@ from abm.parameters import REGISTRY
 from abm.registry import Role
 from experiments.calibration import Calibration, Design, calibrate
 from experiments.calibration_files import install, write_results
+from experiments.calibration_folder import kept
 from experiments.calibration_judgement import distance, judge_sets
 from experiments.calibration_prior import Prior, in_logarithms
 from experiments.cli import command
@@ -209,3 +210,13 @@ def test_a_provenance_tells_the_command_the_sources_and_the_figures(
         header, *rows = csv.reader((tmp_path / "plausible.csv").read_text().splitlines())
         assert header[:2] == ["set", "distance"]
         assert len(rows) == told["sets"]
+
+
+def test_sets_are_judged_in_a_longer_trial_in_which_chance_is_less(
+    folder: Path, done: Calibration
+) -> None:
+    declared = kept(folder / "noise-batch-0000", lambda: np.zeros(0))
+    usual = np.nanstd(declared, axis=0, ddof=1)
+    seen = np.isfinite(declared).sum(axis=0) > 1
+    assert done.noise[seen] == pytest.approx(usual[seen] / TINY.last_look**0.5)
+    assert TINY.last_look == done.settings["last_look"] > 1
