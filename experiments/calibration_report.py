@@ -102,7 +102,8 @@ def markdown(judged: Judged, command: str) -> str:
     parts = [
         f"# A calibration of the silo world\n\nMade by `{command}`.",
         f"{headline(judged)} {RULE}",
-        f"Median distance by round, the last at luck that nothing was fitted to, in longer trials: {by_round}.",
+        "Median distance by round, the last in longer trials, at luck that nothing was fitted to:"
+        f" {by_round}.",
         "## Figures\n\n" + markdown_table(FIGURE_HEADINGS, figure_rows(met)),
         "First: the median of the sets as drawn. Inside: share of the plausible sets. Off: how "
         "many standard deviations of its tolerance the median is off the middle of the band.",

@@ -66,7 +66,7 @@ def command(
     as_json: bool,
     as_markdown: bool,
 ) -> None:
-    """Question the scenarios: is what was claimed for each reproduced in its own place?
+    """Question the programmes people tried, each in its own place.
 
     Every scenario, or those named, runs for five years beside silo in the place it is told of, on
     the same families and luck. Claims were written down before the runs. Reproduced: all figures

@@ -64,7 +64,7 @@ def command(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Check that results do not hang on the number of families or on the length of a step.
+    """Check that results do not hang on the number of families or the time step.
 
     Runs the two by two (silo, behaviours-only, rules-only, collaborative) with several numbers
     of families, and says for each headline outcome whether its level and its paired difference

@@ -115,5 +115,5 @@ def test_a_slider_that_was_moved_sets_the_behaviour_of_every_agency() -> None:
     model = ShownPlace("coventry", "collaborative", families=50, seed=3, scenario=None, **given)
     model.fast_forward(1)
     levers = Policy.load("collaborative").tabulate(model.setting.place).levers
-    assert (model.world.rules["voice"] == 0.9).all()
-    assert (model.world.rules["openness"] == levers[0]["openness"]).all()
+    assert (model.world.rules["voice"][0] == 0.9).all()
+    assert (model.world.rules["openness"][0] == levers["openness"][0, 0]).all()

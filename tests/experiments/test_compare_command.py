@@ -165,10 +165,10 @@ def test_without_a_folder_named_results_go_to_one_named_after_the_time(tmp_path:
 
 def test_only_the_outcomes_asked_for_are_shown() -> None:
     result = joinedup(
-        "compare", "silo", "collaborative", *QUICK, "--outcome", "neet", "--outcome", "burnout"
+        "compare", "silo", "collaborative", *QUICK, "--outcome", "eviction", "--outcome", "burnout"
     )
     assert result.exit_code == 2
-    assert "did you mean crises_neet" in result.stderr
+    assert "did you mean crises_eviction" in result.stderr
     result = joinedup("compare", "silo", "collaborative", *QUICK, "--outcome", "burnout")
     tables = result.stdout.split("•")[0]
     assert "Burnout" in tables
