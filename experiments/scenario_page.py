@@ -1,10 +1,12 @@
 """How is what became of the scenarios written, for people and for machines?"""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from abm.policy import Policy
 from abm.simulation import WEEKS, Setting
+from experiments.claims import Figure
 from experiments.comparison import SILO
 from experiments.document import markdown_table
 from experiments.outcomes import BY_NAME, OUTCOMES
@@ -16,6 +18,7 @@ from experiments.statistics import Estimate
 from experiments.ways_to_fail import CLAIM_HEADINGS, claim_rows, claims_for_machines
 
 Rows = list[tuple[str, ...]]
+HEADINGS = (*CLAIM_HEADINGS[:-1], "Of plausible worlds", CLAIM_HEADINGS[-1])
 SHOWN = ("with_3_needs", "severity", "unserved", "crises", "weeks_to_help", "agency_trust",
          "policy_cost", "total_cost")  # fmt: skip
 AT_A_GLANCE = ("with_3_needs", "severity", "crises", "total_cost")
@@ -78,7 +81,7 @@ def _section(found: Answer) -> str:
     lines = [
         f"### {policy.title}\n\n`{found.name}`, {found.setting.place.title}. {_line(policy.claim)}",
         f"Reached: {_line(policy.scale)}. Source: {policy.source}.",
-        markdown_table(CLAIM_HEADINGS, claims(found)),
+        markdown_table(HEADINGS, claims(found)),
         "".join(f"- Not testable here: {each}\n" for each in found.question.untestable),
         markdown_table(_heads(found), list(_outcomes(found))),
         balance(found),
@@ -92,9 +95,21 @@ def _line(text: str) -> str:
 
 
 def claims(found: Answer) -> Rows:
-    """One row for each figure; the claim and its verdict stand in the first."""
-    rows = claim_rows(found.findings())
-    return [(*row[:-1], VERDICTS[row[-1]] if row[-1] else "") for row in rows]
+    """One row for each figure; the claim and its verdict stand in the first.
+
+    Before the verdict: the share of plausible worlds in which the figure is as claimed.
+    """
+    findings = found.findings()
+    figures = [figure for finding in findings for figure in finding.figures]
+    return [
+        (*row[:-1], _share(found, figure), VERDICTS[row[-1]] if row[-1] else "")
+        for row, figure in zip(claim_rows(findings), figures, strict=True)
+    ]
+
+
+def _share(found: Answer, figure: Figure) -> str:
+    share = found.holds_in(figure.expectation)
+    return f"{100 * share:.0f}%" if math.isfinite(share) else "–"
 
 
 def _heads(found: Answer) -> tuple[str, ...]:
@@ -144,8 +159,14 @@ def for_machines(found: Answer) -> dict[str, Any]:
         "about": _about(found.policy, found.setting),
         "in_short": in_short(found),
         "claims": [
-            {**each, "verdict": VERDICTS[each["verdict"]]}
-            for each in claims_for_machines(found.findings())
+            {
+                **each,
+                "verdict": VERDICTS[each["verdict"]],
+                "holds_in": [for_json(found.holds_in(of)) for of in finding.claim.expectations],
+            }
+            for each, finding in zip(
+                claims_for_machines(found.findings()), found.findings(), strict=True
+            )
         ],
         "not_testable": list(found.question.untestable),
         "outcomes": [

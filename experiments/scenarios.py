@@ -7,6 +7,7 @@ the runs gave is kept by scenario, so that a long batch can be stopped and gone 
 import hashlib
 import inspect
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,10 @@ from abm.place import Place
 from abm.policy import Policy
 from abm.simulation import BURN_IN, WEEKS, Setting
 from experiments import counted, evidence, outcomes, scenario_runs
-from experiments.claims import Figure, Finding
+from experiments.claims import Expectation, Figure, Finding
 from experiments.comparison import BOTH, SILO
 from experiments.evidence import Evidence
+from experiments.fragility import share_beyond, worlds_of
 from experiments.provenance import for_json, rules_digest
 from experiments.runner import OnProgress
 from experiments.scenario_claims import QUESTIONS, Question
@@ -36,6 +38,8 @@ VERDICTS = MappingProxyType(
     {"holds": "reproduced", "does not hold": "contradicted", "not clear": "not clear"}
 )
 NOT_TESTABLE = "not testable here"
+FEWEST_WORLDS = 3
+"""With fewer sets of parameters nobody can say in which share of worlds something holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,17 @@ class Answer:
             )
             for claim in self.question.claims
         ]
+
+    def holds_in(self, expectation: Expectation) -> float:
+        """The share of plausible worlds (0 to 1) in which a claim's figure is in its range.
+
+        Chance is taken out of the spread between worlds; not a number with one set of parameters.
+        """
+        if len(np.unique(self.plan.sets)) < FEWEST_WORLDS:
+            return math.nan
+        found = worlds_of(np.asarray(expectation.compute(self.seen)), self.plan.sets)
+        below = share_beyond(found, expectation.least, 1)
+        return max(0.0, below - share_beyond(found, expectation.most, 1))
 
     def level(self, measure: str, world: str = SILO) -> Estimate:
         """How much of something there is in a world."""

@@ -113,15 +113,14 @@ def _count(done: Callable[[int], None], before: int, made: int) -> None:
 
 def _tell(console: "Console", plan: "Plan", answers: "list[Answer]") -> None:
     """Print what became of each claim, scenario by scenario."""
-    from experiments.scenario_page import balance, claims, setting_in_words
-    from experiments.ways_to_fail import CLAIM_HEADINGS
+    from experiments.scenario_page import HEADINGS, balance, claims, setting_in_words
 
     say(console, setting_in_words(plan), style="bold")
     for found in answers:
         console.print()
         say(console, f"{found.policy.title} ({found.name}, {found.setting.place.title})", "bold")
         say(console, " ".join(found.policy.claim.split()))
-        table = plain_table(*CLAIM_HEADINGS, whole=("Verdict",))
+        table = plain_table(*HEADINGS, whole=("Verdict",))
         style = ""
         for row in claims(found):
             style = STYLES.get(row[-1], style)
