@@ -6,14 +6,15 @@ comparison runs over all of them, so that what it says does not hang on one gues
 
 The carried ensemble is a table, one row a set, in random order, so that the first few are as
 good a sample as any; its first columns are `set` and `distance`, the others numbers of the model.
-`provenance.toml` beside it says where it came from.
+`best.toml` beside it is the one set for runs of one world; `provenance.toml` says where both came
+from.
 """
 
 import csv
 import hashlib
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -28,6 +29,7 @@ from abm.toml_files import read_toml
 
 FOLDER = Path(__file__).parent / "ensemble"
 CARRIED = FOLDER / "plausible.csv"
+BEST_SET = FOLDER / "best.toml"
 PROVENANCE = FOLDER / "provenance.toml"
 SET, DISTANCE = "set", "distance"
 ENSEMBLE, BEST, DECLARED = "ensemble", "best", "declared"
@@ -40,12 +42,14 @@ class Ensemble:
     """Sets of the model's numbers that are all plausible, and how far each is from the evidence.
 
     `sets` holds one or more; `distances` (0 or more, smaller is nearer) one for each of them, or
-    none where nobody measured. `name` says how the ensemble was asked for.
+    none where nobody measured. `name` says how the ensemble was asked for. `middle` is a set nearer
+    to the evidence than any of them, where one was found.
     """
 
     name: str
     sets: tuple[Parameters, ...]
     distances: tuple[float, ...] = ()
+    middle: Parameters | None = None
 
     def __post_init__(self) -> None:
         """Refuse an ensemble of nothing, and distances that do not belong to the sets."""
@@ -114,7 +118,9 @@ class Ensemble:
 
     @property
     def best(self) -> Parameters:
-        """The set nearest to the evidence; the first where none was measured."""
+        """The set nearest to the evidence; the first of them where none was measured."""
+        if self.middle is not None:
+            return self.middle
         return self.sets[int(np.argmin(self.distances))] if self.distances else self.sets[0]
 
     @property
@@ -148,7 +154,8 @@ def origin() -> dict[str, Any]:
 @cache
 def _carried() -> Ensemble:
     """The carried ensemble, read once."""
-    return Ensemble.read(CARRIED, ENSEMBLE)
+    middle = Parameters.load(BEST_SET) if BEST_SET.is_file() else None
+    return replace(Ensemble.read(CARRIED, ENSEMBLE), middle=middle)
 
 
 def _cells(path: str | Path) -> list[list[str]]:

@@ -117,10 +117,9 @@ def calibrate(
     """
     smoother()
     check_whole("threads", threads, 1, MOST_STEPS)
-    trial = design.trial()
-    settings = design.settings(trial)
+    work = _Work.of(design, folder, threads, watch)
+    settings = design.settings(work.trial)
     open_folder(folder, settings)
-    work = _Work(design, trial, Prior.declared(), goals(), folder, threads, watch or Watch())
     noise = work.noise()
     scores = work.kept_scores(0, lambda: work.prior.draw(design.members, design.seed))
     rounds = []
@@ -131,6 +130,16 @@ def calibrate(
         )
     last, noise = work.last_look(scores, noise)
     return Calibration(work.prior, work.goals, noise, scores, last, tuple(rounds), settings)
+
+
+def tried_last(design: Design, folder: Path, threads: int = 2) -> Callable[[Numbers], Numbers]:
+    """A way to try one more set as in the last look; what it leads to is kept in the folder."""
+    work = _Work.of(design, folder, threads).longer()
+
+    def tried(values: Numbers) -> Numbers:
+        return work._batches("best", values, [design.iterations] * len(values))
+
+    return tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,17 @@ class _Work:
     folder: Path
     threads: int
     watch: Watch
+
+    @classmethod
+    def of(cls, design: Design, folder: Path, threads: int, watch: Watch | None = None) -> "_Work":
+        """What a design and a folder say."""
+        trial = design.trial()
+        return cls(design, trial, Prior.declared(), goals(), folder, threads, watch or Watch())
+
+    def longer(self) -> "_Work":
+        """The same with longer trials, for the last look."""
+        replications = self.trial.replications * self.design.last_look
+        return replace(self, trial=replace(self.trial, replications=replications))
 
     def noise(self) -> Numbers:
         """The chance in one trial [goals]: its standard deviation over trials with other luck."""
@@ -177,9 +197,8 @@ class _Work:
 
         Chance falls with the root of the runs.
         """
-        longer = replace(self.trial, replications=self.trial.replications * self.design.last_look)
         noise = noise / np.sqrt(self.design.last_look)
-        return replace(self, trial=longer).round(self.design.iterations, scores, noise), noise
+        return self.longer().round(self.design.iterations, scores, noise), noise
 
     def _batches(self, name: str, values: Numbers, luck: Sequence[int]) -> Numbers:
         """Evaluate batch by batch, writing each one down; those that are there are read."""

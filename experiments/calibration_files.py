@@ -16,7 +16,7 @@ from experiments.calibration_judgement import Judged, figures_met
 from experiments.calibration_report import RULE, for_machines, headline, markdown
 from experiments.provenance import for_json, rules_digest
 
-PLAUSIBLE, PROVENANCE = "plausible.csv", "provenance.toml"
+PLAUSIBLE, BEST, PROVENANCE = "plausible.csv", "best.toml", "provenance.toml"
 
 
 def write_results(judged: Judged, folder: Path, command: str) -> list[Path]:
@@ -29,6 +29,7 @@ def write_results(judged: Judged, folder: Path, command: str) -> list[Path]:
     if len(judged.sets):
         contents |= {
             PLAUSIBLE: plausible_csv(judged),
+            BEST: best_toml(judged),
             PROVENANCE: toml_text(provenance_of(judged, command)),
         }
     for name, text in contents.items():
@@ -45,6 +46,14 @@ def plausible_csv(judged: Judged) -> str:
     for number, (distance, values) in enumerate(rows, 1):
         writer.writerow([number, f"{distance:.4f}", *values])
     return text.getvalue()
+
+
+def best_toml(judged: Judged) -> str:
+    """The best set as a file of parameters: what differs from the declared values."""
+    parameters = judged.calibration.prior.parameters_of(judged.best)
+    lines = [f"{name} = {value!r}\n" for name, value in parameters.changed.items()]
+    head = f"# The best set of a calibration, at a distance of {judged.best_distance:.4f}.\n"
+    return "".join([head, *lines])
 
 
 def provenance_of(judged: Judged, command: str) -> dict[str, Any]:
@@ -86,7 +95,7 @@ def _finite(value: float) -> float | str:
 
 def install(folder: Path, where: Path = CARRIED) -> None:
     """Carry a calibration's ensemble with the project, in place of the one there."""
-    names = (PLAUSIBLE, PROVENANCE)
+    names = (PLAUSIBLE, BEST, PROVENANCE)
     missing = [name for name in names if not (folder / name).exists()]
     if missing:
         raise InputError(f"{folder} holds no {missing[0]}: there is no ensemble to install")

@@ -4,9 +4,14 @@ A set's implausibility for a figure is how far its trial is from the middle of t
 deviations of the tolerance (Vernon, Goldstein & Bower 2010). A set is plausible when its third
 largest implausibility is at most 3: two figures of many may be missed by more, as rows that the
 model cannot reach and plain chance ask for. Its distance is the root mean square over all figures.
+
+A single set is a draw in all the numbers that the figures say nothing about. So the best set, for
+runs of one world, is none of them if this one comes nearer: the middle of the nearest sets in the
+numbers that the figures narrowed or moved, the declared value in all others.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +30,8 @@ BEYOND_CHANCE = 3.0
 """A number has moved or narrowed when it has by so many standard errors."""
 PAIRS_BEYOND_CHANCE = 4.5
 """The same for a correlation, one of tens of thousands."""
+NEAREST = 0.1
+"""The share of the plausible sets whose middle is taken: a few, so that it is near, but many."""
 SHUFFLE = 2013
 """Names the order in which plausible sets are carried: replication 1 takes the first, and so on."""
 
@@ -33,14 +40,22 @@ SHUFFLE = 2013
 class Judged:
     """The plausible sets of a calibration, in the order in which they are carried.
 
-    sets: which of the calibration's sets [plausible]; distances: of these; best: the place among
-    all sets of the one with the smallest distance, plausible or not.
+    sets: which of the calibration's sets [plausible]; distances: of these. best: the values of the
+    best set [numbers]; best_measured: what it leads to [goals].
     """
 
     calibration: Calibration
     sets: NDArray[np.int64]
     distances: Numbers
-    best: int
+    best: Numbers
+    best_measured: Numbers
+
+    @property
+    def best_distance(self) -> float:
+        """How far the best set is from the evidence."""
+        calibration = self.calibration
+        measured = self.best_measured[np.newaxis]
+        return float(distance(measured, calibration.goals, calibration.noise)[0])
 
     @property
     def values(self) -> Numbers:
@@ -75,13 +90,45 @@ def distance(measured: Numbers, goals: tuple[Goal, ...], noise: Numbers) -> Numb
     return root
 
 
-def judge_sets(calibration: Calibration) -> Judged:
-    """Keep the plausible sets, in a fixed shuffled order."""
+def judge_sets(
+    calibration: Calibration, tried: Callable[[Numbers], Numbers] | None = None
+) -> Judged:
+    """Keep the plausible sets, in a fixed shuffled order, and find the best.
+
+    tried: what sets of values [sets, numbers] lead to in the last look [sets, goals]; without it
+    the best is the nearest of the sets.
+    """
     off = implausibility(calibration.measured, calibration.goals, calibration.noise)
     off_by = distance(calibration.measured, calibration.goals, calibration.noise)
     plausible = np.flatnonzero(np.sort(off, axis=1)[:, -(MAY_MISS + 1)] <= CUT_OFF)
     order = np.random.default_rng(SHUFFLE).permutation(plausible)
-    return Judged(calibration, order, off_by[order], int(np.argmin(off_by)))
+    nearest = int(np.argmin(off_by))
+    judged = Judged(
+        calibration,
+        order,
+        off_by[order],
+        calibration.values[nearest],
+        calibration.measured[nearest],
+    )
+    if tried is None or not len(order):
+        return judged
+    middle = middle_of_nearest(judged)
+    other = replace(judged, best=middle, best_measured=tried(middle[np.newaxis])[0])
+    return min(judged, other, key=lambda each: each.best_distance)
+
+
+def middle_of_nearest(judged: Judged) -> Numbers:
+    """The middle of the nearest plausible sets where the figures say something, else as declared.
+
+    Returns values [numbers]: the mean of normal scores, turned into values.
+    """
+    calibration, prior = judged.calibration, judged.calibration.prior
+    number = max(1, round(NEAREST * len(judged.sets)))
+    nearest = judged.sets[np.argsort(judged.distances, kind="stable")[:number]]
+    middle = prior.values(calibration.scores[nearest].mean(axis=0, keepdims=True))[0]
+    touched = {each.name for each in learnt(judged) if each.identified or each.shifted}
+    declared = [parameter.default for parameter in prior.parameters]
+    return np.where([name in touched for name in prior.names], middle, declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +172,7 @@ def figures_met(judged: Judged) -> list[Met]:
         inside = float(((target.low <= shown) & (shown <= target.high)).mean())
         first = calibration.rounds[0][:, column]
         before = float(np.median(first[np.isfinite(first)])) if np.isfinite(first).any() else np.nan
-        best = float(calibration.measured[judged.best, column])
+        best = float(judged.best_measured[column])
         found.append(
             Met(target, float(middle), float(low), float(high), best, before, inside,
                 float(calibration.noise[column]), float(allowed[column]))

@@ -133,7 +133,7 @@ def for_machines(judged: Judged, command: str) -> dict[str, Any]:
         "members": len(judged.calibration.scores),
         "rule": RULE,
         "distance_by_round": distances(judged),
-        "best_distance": float(_all_distances(judged)[judged.best]),
+        "best_distance": judged.best_distance,
         "settings": judged.calibration.settings,
         "figures": [figure_record(each) for each in figures_met(judged)],
         "not_judged": NOT_JUDGED,
@@ -152,11 +152,6 @@ def for_machines(judged: Judged, command: str) -> dict[str, Any]:
         ],
         "ties": [list(each) for each in tied(judged)],
     }
-
-
-def _all_distances(judged: Judged) -> Any:
-    calibration = judged.calibration
-    return distance(calibration.measured, calibration.goals, calibration.noise)
 
 
 def figure_record(met: Met) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def command(
       joinedup calibrate --out calibration --resume
       joinedup calibrate --out tried --members 60 --iterations 3 --families 1000 --allow-fewer
     """
-    from experiments.calibration import calibrate
+    from experiments.calibration import calibrate, tried_last
     from experiments.calibration_files import install as carry
     from experiments.calibration_files import write_results
     from experiments.calibration_judgement import judge_sets
@@ -87,7 +87,7 @@ def command(
     have_core_compiled()
     with _progress(design) as watch:
         calibration = calibrate(design, folder, threads, watch)
-    judged = judge_sets(calibration)
+    judged = judge_sets(calibration, tried_last(design, folder, threads))
     line = command_line(design)
     files = write_results(judged, folder, line)
     if as_json:

@@ -100,9 +100,33 @@ def invented(measured: Numbers, aims: tuple[Goal, ...]) -> Calibration:
 def test_a_set_may_miss_two_figures_but_not_three() -> None:
     aims = tuple(goal(f"{number}", 0, 1) for number in range(4))
     measured = np.array([[9.0, 9, 0, 0], [9, 9, 3.1, 0], [9, 9, 2.9, 2.9], [0, 0, 0, 0]])
-    judged = judge_sets(invented(measured, aims))
+    calibration = invented(measured, aims)
+    judged = judge_sets(calibration)
     assert sorted(judged.sets) == [0, 2, 3]
-    assert judged.best == 3
+    assert judged.best.tolist() == calibration.values[3].tolist()
+
+
+def narrow(aims: tuple[Goal, ...]) -> Calibration:
+    """A hundred sets in which the first number is nearly known and the others are as drawn."""
+    calibration = invented(np.ones((100, len(aims))), aims)
+    calibration.scores[:, 0] = 1 + 0.1 * calibration.scores[:, 0]
+    return calibration
+
+
+def test_the_best_set_is_in_the_middle_where_figures_speak_and_as_declared_elsewhere() -> None:
+    aims = (goal("one", 0, 1),)
+    judged = judge_sets(narrow(aims), lambda values: np.zeros((len(values), 1)))
+    declared = [parameter.default for parameter in PRIOR.parameters]
+    middle = PRIOR.values(np.array([[1.0, 0, 0]]))[0]
+    assert judged.best[0] == pytest.approx(middle[0], rel=0.02)
+    assert judged.best[1:].tolist() == declared[1:]
+    assert judged.best_distance == 0
+
+
+def test_a_middle_that_is_further_off_than_the_nearest_set_is_not_the_best() -> None:
+    aims = (goal("one", 0, 1),)
+    judged = judge_sets(narrow(aims), lambda values: np.full((len(values), 1), 5.0))
+    assert judged.best_distance == 1
 
 
 def test_where_no_set_is_plausible_the_report_still_says_what_was_found() -> None:
