@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from abm.errors import InputError
-from abm.parameters import REGISTRY, Parameters
+from abm.parameters import Parameters
 from abm.place import Place
 from abm.policy import Policy
 from abm.simulation import Setting, burnt_in, core, run_traced, simulate
@@ -20,10 +20,9 @@ from abm.world import World
 from agents.vocabulary import CRISES, CRISIS, LOOKED_AFTER, NEEDS, PROTECTION_PLAN, STAGES
 from experiments.cli import command
 from experiments.document import markers
-from experiments.fitting import Adjustment, find, fit, towards
 from experiments.measures import Seen, witness
 from experiments.statistics import estimate
-from experiments.targets import NOT_TESTABLE, TARGETS, Target
+from experiments.targets import NOT_TESTABLE, TARGETS, Target, find
 from experiments.validation import Finding, judge, pooled, replicate, summary, validate
 from experiments.validation_table import COMMAND, PART, UNTESTED, described, inserted
 
@@ -187,22 +186,6 @@ def test_the_summary_counts_what_is_inside() -> None:
     values = (12, 9, 30, math.nan)
     findings = [Finding(find("T6"), value, math.nan, math.nan) for value in values]
     assert summary(findings) == "1 inside of 4 (1 near, 1 outside, 1 not seen)"
-
-
-def test_a_fit_brings_a_rate_that_is_too_low_back_towards_its_target() -> None:
-    halved = REGISTRY["crisis_rate.looked_after"].plausible[0]
-    start = replace(SETTING, parameters=Parameters({"crisis_rate.looked_after": halved}))
-    follows = towards("crisis_rate.looked_after", "T10.looked_after")
-    rounds = list(fit(start, [follows], rounds=4, replications=2))
-    values = [seen["crisis_rate.looked_after"] for _, seen in rounds]
-    assert rounds[0][0]["crisis_rate.looked_after"] == halved
-    assert abs(values[-1] - follows.aim) < abs(values[0] - follows.aim)
-
-
-def test_a_fit_stays_within_the_plausible_range() -> None:
-    out_of_reach = Adjustment("leaving_rate", find("T12").measure, aim=90)
-    rounds = list(fit(SETTING, [out_of_reach], rounds=4, replications=1))
-    assert rounds[-1][0]["leaving_rate"] == REGISTRY["leaving_rate"].plausible[1]
 
 
 BEGIN, END = markers(PART, COMMAND)

@@ -11,7 +11,6 @@ from abm.parameters import REGISTRY, Parameters
 from abm.place import Place
 from abm.simulation import Setting
 from agents.vocabulary import HEALTH, MONEY, NEEDS, SAFETY, SUBSTANCE, WORK
-from experiments.fitting import find
 from experiments.panel import (
     AROSE,
     ENDED,
@@ -28,6 +27,7 @@ from experiments.panel import (
     panel_sums,
     state_dependence,
 )
+from experiments.targets import find
 from experiments.validation import pooled, replicate
 
 Kind = tuple[int, tuple[int, ...], tuple[int, ...]]

@@ -18,9 +18,8 @@ from abm.parameters import Parameters
 from abm.place import Place, carried_places
 from abm.simulation import Setting
 from experiments.cli import command
-from experiments.fitting import find
 from experiments.held import CARRIED, Measured, Record, load, losses, save
-from experiments.targets import NOT_TESTABLE, TARGETS
+from experiments.targets import NOT_TESTABLE, TARGETS, find
 from experiments.validation import Finding, observed, pooled, replicate
 from experiments.validation_page import page
 from experiments.validation_report import Report, examine
