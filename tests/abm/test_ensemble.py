@@ -30,8 +30,16 @@ def test_the_first_sets_of_the_carried_ensemble_are_as_good_a_sample_as_any() ->
 def test_the_best_set_is_the_one_nearest_to_the_evidence() -> None:
     assert Ensemble("two", TWO, (0.2, 0.1)).best == TWO[1]
     assert Ensemble("two", TWO).best == TWO[0]
+    assert Ensemble("two", TWO, (0.2, 0.1), middle=Parameters()).best == Parameters()
+
+
+def test_the_carried_best_set_is_declared_where_figures_say_nothing() -> None:
+    """Hours of joint contact cannot be seen in the silo world: no single guess of them is best."""
     carried = Ensemble.carried()
-    assert carried.best == carried.sets[carried.distances.index(min(carried.distances))]
+    assert carried.best not in carried.sets
+    assert carried.best["contact_hours"] == Parameters()["contact_hours"]
+    assert carried.best["easing_rate.money"] != Parameters()["easing_rate.money"]
+    assert len({each["contact_hours"] for each in carried.sets}) > len(carried.sets) / 2
 
 
 def test_two_replications_share_a_set_and_all_sets_have_their_turn() -> None:

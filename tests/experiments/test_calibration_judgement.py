@@ -106,6 +106,9 @@ def test_a_set_may_miss_two_figures_but_not_three() -> None:
     assert judged.best.tolist() == calibration.values[3].tolist()
 
 
+THREE = tuple(goal(str(number), 0, 1) for number in range(3))
+
+
 def narrow(aims: tuple[Goal, ...]) -> Calibration:
     """A hundred sets in which the first number is nearly known and the others are as drawn."""
     calibration = invented(np.ones((100, len(aims))), aims)
@@ -114,8 +117,7 @@ def narrow(aims: tuple[Goal, ...]) -> Calibration:
 
 
 def test_the_best_set_is_in_the_middle_where_figures_speak_and_as_declared_elsewhere() -> None:
-    aims = (goal("one", 0, 1),)
-    judged = judge_sets(narrow(aims), lambda values: np.zeros((len(values), 1)))
+    judged = judge_sets(narrow(THREE), lambda values: np.zeros((len(values), 3)))
     declared = [parameter.default for parameter in PRIOR.parameters]
     middle = PRIOR.values(np.array([[1.0, 0, 0]]))[0]
     assert judged.best[0] == pytest.approx(middle[0], rel=0.02)
@@ -124,8 +126,7 @@ def test_the_best_set_is_in_the_middle_where_figures_speak_and_as_declared_elsew
 
 
 def test_a_middle_that_is_further_off_than_the_nearest_set_is_not_the_best() -> None:
-    aims = (goal("one", 0, 1),)
-    judged = judge_sets(narrow(aims), lambda values: np.full((len(values), 1), 5.0))
+    judged = judge_sets(narrow(THREE), lambda values: np.full((len(values), 3), 5.0))
     assert judged.best_distance == 1
 
 
