@@ -18,11 +18,14 @@ from experiments.outcomes import BY_NAME, OUTCOMES, Outcome
 from experiments.readable import difference as written
 from experiments.readable import readable, share_of_parameters, span
 from experiments.statistics import CONFIDENCE, Estimate, chance_alone
+from experiments.worlds import share_beyond, worlds_of
 
 HEADLINE = "with_3_needs"
 ALSO = ("severity", "crises", "total_cost")
 EARLY = ("known_needs_first_year", "crises_first_year", "total_cost_first_year")
 MOST_NAMED = 4
+FEWEST_WORLDS = 10
+"""With fewer sets of parameters a share of them says little."""
 
 
 def findings(comparison: Comparison) -> list[str]:
@@ -93,7 +96,7 @@ def _headline(comparison: Comparison, policy: str) -> str:
     level = comparison.level(comparison.baseline, HEADLINE).mean
     start = f"{outcome.title} under {policy}: {_change(difference, level)}"
     start += f", against {readable(level)} {outcome.unit} under {comparison.baseline}."
-    start += _shares(difference, level)
+    start += _shares(difference, level) + _better_in(comparison, policy, outcome)
     since = comparison.shows_from(policy) if comparison.replications > 1 else None
     if difference.clear and since is not None:
         start += f" The difference stays clear from week {since} on."
@@ -109,6 +112,22 @@ def _shares(difference: Estimate, level: float) -> str:
     if not difference.parameters_told:
         return f"{start}; sets of parameters are not seen to differ by more than chance."
     return f"{start}; parameters make {share_of_parameters(difference)} of the variance."
+
+
+def _better_in(comparison: Comparison, policy: str, outcome: Outcome) -> str:
+    """In which share of the plausible worlds that were run a policy does better; nothing for few.
+
+    Chance is taken out of the spread between worlds.
+    """
+    told = comparison.difference(policy, outcome.name).parameters_told
+    if not told or comparison.sets < FEWEST_WORLDS:
+        return ""
+    values, baseline = (
+        comparison.values(name, outcome.name) for name in (policy, comparison.baseline)
+    )
+    way = 1 if outcome.verdict(1.0) == "better" else -1
+    share = share_beyond(worlds_of(values - baseline, comparison.runs.sets), 0.0, way)
+    return f" It is better in {100 * share:.0f}% of these worlds, worse in the others."
 
 
 def _change(difference: Estimate, level: float) -> str:

@@ -26,12 +26,12 @@ from experiments import counted, evidence, outcomes, scenario_runs
 from experiments.claims import Expectation, Figure, Finding
 from experiments.comparison import BOTH, SILO
 from experiments.evidence import Evidence
-from experiments.fragility import share_beyond, worlds_of
 from experiments.provenance import for_json, rules_digest
 from experiments.runner import OnProgress
 from experiments.scenario_claims import QUESTIONS, Question
 from experiments.scenario_runs import on_same_luck
 from experiments.statistics import Estimate, estimate, paired_difference
+from experiments.worlds import share_beyond, worlds_of
 
 DEFAULT_PLACE = "coventry"
 VERDICTS = MappingProxyType(

@@ -3,6 +3,7 @@
 import math
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -353,6 +354,18 @@ def test_the_sentences_say_what_the_intervals_hold(over_sets: Comparison) -> Non
 
 SLUMP = Policy.from_toml("[world]\nlabour_demand = 0.5", "slump")
 CUTS = Policy.from_toml("[world]\nausterity = 0.8", "cuts")
+
+
+def test_the_sentences_say_in_how_many_worlds_a_policy_is_better() -> None:
+    """Nine worlds of twelve have five fewer such families under a policy, three have five more."""
+    many = Ensemble("many", tuple(Parameters({"moving_rate": 0.001 * n}) for n in range(1, 13)))
+    made = small([SILO, BOTH], replications=24, weeks=8, parameters=many)
+    which = [outcome.name for outcome in OUTCOMES].index("with_3_needs")
+    values = made.runs.values.copy()
+    chance = 0.01 * np.cos(np.arange(24))
+    values[1, :, which] = values[0, :, which] + np.where(made.runs.sets < 9, -5, 5) + chance
+    told = " ".join(findings(replace(made, runs=replace(made.runs, values=values))))
+    assert "It is better in 75% of these worlds, worse in the others." in told
 
 
 def test_a_shock_befalls_every_policy_under_its_own_name() -> None:

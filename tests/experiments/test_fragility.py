@@ -20,12 +20,13 @@ from experiments.calibration_judgement import Learnt
 from experiments.calibration_prior import Prior
 from experiments.commands.fragility import command
 from experiments.document import around
-from experiments.fragility import Answer, check_sets, share_beyond, worlds_of
+from experiments.fragility import Answer, check_sets
 from experiments.fragility_dependence import Dependence, depends_on, explained, rank_scores, steps
 from experiments.fragility_learnt import learnt_from, scores_of
 from experiments.fragility_questions import POLICIES, QUESTIONS, SMALLEST, runs_wanted
 from experiments.fragility_report import to_measure
 from experiments.statistics import Estimate
+from experiments.worlds import share_beyond, worlds_of
 
 WORLDS, NUMBERS, RUNS = 200, 250, 2
 NAMES = tuple(f"number {column}" for column in range(NUMBERS))
