@@ -42,6 +42,8 @@ CONTRACTS: Values = MappingProxyType(
     {"joint_identification": 1, "targeted_outreach": 2, "contract_rewards": 0.5}
     | {"contract_sanctions": 0.5}
 )
+HARD_TIMES: Values = MappingProxyType({"stocktake_every": 9, "austerity": 0.7})
+"""Stocktakes where lists are long: only there has the line drifted that effort takes back."""
 CALLS: Values = MappingProxyType({"weekly_contact": 1})
 MIDYEAR: Values = MappingProxyType({"midyear_starts": 1})
 REDESIGN: Values = MappingProxyType({"demand_redesign": 1})
@@ -179,7 +181,9 @@ AGENCIES = (
               BOTH, {"diagnosis_weeks": 52}),
     Mechanism("stocktakes change the rule", {"double_loop": 0}, "mended", "down",
               on={"stocktake_every": 9, "diagnosis_weeks": 6, "double_loop": 1}),
-    Mechanism("stocktakes ask for effort", _off("single_loop"), "screened_out", "up", BOTH),
+    Mechanism(
+        "stocktakes ask for effort", _off("single_loop"), "screened_out", "up", on=HARD_TIMES
+    ),
     Mechanism("stocktakes take hours", _off("stocktake_hours"), "hours_coordinating", "down", BOTH),
     Mechanism("a scandal", {"risk_shock": 0}, "direct_share", "up", on=SCANDAL),
     Mechanism("fear covers itself", _off("defensive_share"), "direct_share", "up", on=SCANDAL),
