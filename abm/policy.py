@@ -192,7 +192,13 @@ class Policy:
     def neighbourhoods(self, place: Place) -> NDArray[np.bool_]:
         """Where a limited part of the policy acts: bool [neighbourhoods], none if all is open."""
         words = [word for where in limits(self.changes) for word in where]
-        return lies_in(place, words, f"policy {self.name}")
+        return lies_in(place, words, self.whose(place))
+
+    def whose(self, place: Place) -> str:
+        """How a message about this policy in a place begins: with its own place, if another."""
+        elsewhere = self.place and place.name not in self.place.split(" + ")
+        hint = f" (told of {self.place}: choose that place)" if elsewhere else ""
+        return f"policy {self.name}{hint}"
 
     @property
     def digest(self) -> str:

@@ -48,7 +48,7 @@ def tabulate(policy: "Policy", place: Place, homes: NDArray[np.int64] | None = N
     for agencies and neighbourhoods that the place lacks, and for too many areas.
     """
     changes = policy.lever_changes()
-    area_of, rows = _areas(policy.name, changes, place)
+    area_of, rows = _areas(policy.whose(place), changes, place)
     shares = _shares(area_of, place, homes)
     weeks = sorted({0, *(change.week for change in changes)})
     agencies = [agency.name for agency in place.agencies]
@@ -80,11 +80,10 @@ def limits(changes: Sequence[Change]) -> list[tuple[str, ...]]:
 
 
 def _areas(
-    name: str, changes: Sequence[Change], place: Place
+    whose: str, changes: Sequence[Change], place: Place
 ) -> tuple[NDArray[np.int64], dict[tuple[str, ...], list[int]]]:
     """The area of each neighbourhood, and the areas that each limit covers."""
     limited = limits(changes)
-    whose = f"policy {name}"
     inside = np.array([lies_in(place, where, whose) for where in limited], bool)
     inside = inside.reshape(len(limited), len(place.neighbourhoods))
     if not limited:

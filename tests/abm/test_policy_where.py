@@ -249,3 +249,9 @@ def test_what_holds_for_the_whole_place_cannot_be_limited(folder: Path) -> None:
         load("mixed.toml:E01")
     with pytest.raises(InputError, match="together"):
         Policy("ours", changes=(Change(0, "", "together", 1, ("E01",)),), registry=SAMPLE)
+
+
+def test_a_policy_with_neighbourhoods_of_its_own_place_says_which_place_that_is() -> None:
+    with pytest.raises(InputError, match=r"\(told of salford: choose that place\) is limited to"):
+        Policy.load("salford-spotlight").tabulate(Place.load("coventry"))
+    Policy.load("salford-spotlight").tabulate(Place.load("salford"))
