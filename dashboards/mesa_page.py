@@ -9,7 +9,7 @@ from typing import Any
 import solara
 from mesa.visualization import SolaraViz
 
-from abm import carried_places, carried_policies
+from abm import Policy, carried_places, carried_policies
 from abm.ensemble import Ensemble
 from abm.mesa_model import PlaceModel
 from abm.parameters import REGISTRY
@@ -46,11 +46,20 @@ def controls() -> dict[str, Any]:
     """The inputs that Mesa draws, from the declarations: labels, ranges and defaults."""
     return {
         "place": _choice("Place", PLACE, carried_places()),
-        "policy": _choice("Policy", POLICY, carried_policies()),
+        "policy": _choice("Policy", POLICY, policies_for_anywhere()),
         "families": _whole("Families", FAMILIES, 50),
         "seed": _whole("Seed", SEEDS, 1),
         **{name: _slider(name) for name in BEHAVIOURS},
     }
+
+
+def policies_for_anywhere() -> tuple[str, ...]:
+    """The carried policies but those for named neighbourhoods, which other places do not have."""
+    return tuple(
+        name
+        for name in carried_policies()
+        if not any(change.where for change in Policy.load(name).changes)
+    )
 
 
 def _choice(label: str, value: str, values: tuple[str, ...]) -> dict[str, Any]:

@@ -46,9 +46,11 @@ def headline(judged: Judged) -> str:
 def distances(judged: Judged) -> list[float]:
     """The median distance of all sets, round by round, and in the last look."""
     calibration = judged.calibration
-    rounds = (*calibration.rounds, calibration.measured)
+    shorter = calibration.noise * np.sqrt(calibration.settings.get("last_look", 1))
+    trials = [(each, shorter) for each in calibration.rounds]
+    trials.append((calibration.measured, calibration.noise))
     return [
-        float(np.median(distance(each, calibration.goals, calibration.noise))) for each in rounds
+        float(np.median(distance(measured, calibration.goals, noise))) for measured, noise in trials
     ]
 
 

@@ -152,7 +152,6 @@ def _won_back(seen: Evidence) -> Numbers:
     return np.asarray(100 * (short - best) / (short - seen[SILO]["severity"]).mean())
 
 
-NEEDS_A_FAMILY = "worst needs a family"
 KNOWN = "needs per 1,000 families"
 CLAIMS = (
     Claim("meetings", "Meetings and protocols alone cost direct time and improve nothing", (

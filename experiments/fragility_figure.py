@@ -38,9 +38,9 @@ def draw(found: Fragility) -> Figure:
     chosen = [
         [each for each in found.answers if each.question.contrast == one] for one in contrasts
     ]
-    left, right = _columns(chosen)
-    grid = figure.add_gridspec(1, 2)
-    for side, column in enumerate((left, right)):
+    columns = [column for column in _columns(chosen) if column]
+    grid = figure.add_gridspec(1, len(columns))
+    for side, column in enumerate(columns):
         heights = [len(answers) + 1.6 for answers in column]
         part = figure.add_subfigure(grid[0, side])
         panels = part.subplots(
@@ -56,7 +56,7 @@ def _columns(chosen: list[list[Answer]]) -> tuple[list[list[Answer]], list[list[
     """The panels in two columns of about the same number of rows, in order."""
     rows = np.cumsum([len(answers) + 2 for answers in chosen])
     split = int(np.argmin(np.abs(rows - rows[-1] / 2))) + 1
-    return (chosen[:split], chosen[split:]) if split < len(chosen) else (chosen, chosen[-1:])
+    return chosen[:split], chosen[split:]
 
 
 def _panel(axes: Axes, answers: Sequence[Answer]) -> None:

@@ -116,6 +116,8 @@ def _spread(plan: Plan) -> str:
 
 def _matching(plan: Plan) -> str:
     times = plan.variance_reduction
+    if math.isnan(times):
+        return "Whether matching families and luck helps here cannot be told from these pilots."
     if not times > 1:
         return "Matching families and luck does not help here: the worlds differ in who is hit."
     return (
@@ -127,8 +129,9 @@ def _matching(plan: Plan) -> str:
 def _before_after(plan: Plan) -> str:
     name, other = plan.policies
     alone, treated = plan.fall(policy=False), plan.fall(policy=True)
+    verdict = "Before-after misleads" if alone > 0 else "Before-after"
     told = (
-        f"Before-after misleads: in families picked at their worst (the highest twentieth), "
+        f"{verdict}: in families picked at their worst (the highest twentieth), "
         f"severity moves by {-alone:+.1%} under {name}, where nothing was changed, and by "
         f"{-treated:+.1%} under {other}. Before-after would credit {other} with all of it; matched "
         f"families show {100 * (alone - treated):+.1f} percentage points."

@@ -119,8 +119,8 @@ COVENTRY = {
         Claim("sustainable", "The change is lasting", (
             lasts("severity of needs", SYSTEM, "severity"),)),
     ), untestable=(
-        "That behaviours are a *precondition* of any lasting change: other scenarios of this"
-        " page change things without them, but 'fundamental' is not a figure.",)),
+        "That behaviours are a *precondition* of any lasting change: 'fundamental' and"
+        " 'precondition' are no figures.",)),
     BEHAVIOURS_FIRST: Question((
         Claim("hard-wired", "Infrastructure makes behaviours last: culture is more collaborative"
               " in year five than with behaviours alone", (

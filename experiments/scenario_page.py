@@ -90,7 +90,7 @@ def _section(found: Answer) -> str:
 
 
 def _line(text: str) -> str:
-    """A text in one line, without its last full stop where a sentence goes on."""
+    """A text in one line."""
     return " ".join(text.split())
 
 

@@ -169,8 +169,8 @@ def _ties(counted: Counted, agencies: tuple[str, ...]) -> Iterator[tuple[str, fl
             both = (table[one, other] + table[other, one]) / 2
             yield tie_name(tie, agencies[one], agencies[other]), float(both)
     kind = kinds(mean["trust"], mean["agreement"])
-    for name in KINDS:
-        yield name, float((kind == name).sum())
+    for number, name in enumerate(KINDS):
+        yield name, float((kind == number).sum())
 
 
 def tie_name(tie: str, one: str, other: str) -> str:

@@ -5,7 +5,6 @@ the runs gave is kept by scenario, so that a long batch can be stopped and gone 
 """
 
 import hashlib
-import inspect
 import json
 import math
 from collections.abc import Sequence
@@ -22,11 +21,11 @@ from abm.errors import InputError
 from abm.place import Place
 from abm.policy import Policy
 from abm.simulation import BURN_IN, WEEKS, Setting
-from experiments import counted, evidence, outcomes, scenario_runs
+from experiments.calibration_sources import digest_behind
 from experiments.claims import Expectation, Figure, Finding
 from experiments.comparison import BOTH, SILO
 from experiments.evidence import Evidence
-from experiments.provenance import for_json, rules_digest
+from experiments.provenance import for_json
 from experiments.runner import OnProgress
 from experiments.scenario_claims import QUESTIONS, Question
 from experiments.scenario_runs import on_same_luck
@@ -108,13 +107,14 @@ class Answer:
     def holds_in(self, expectation: Expectation) -> float:
         """The share of plausible worlds (0 to 1) in which a claim's figure is in its range.
 
-        Chance is taken out of the spread between worlds; not a number with one set of parameters.
+        Chance is taken out of the spread between worlds; not a number with fewer than three sets of
+        parameters, or where nothing was seen.
         """
         if len(np.unique(self.plan.sets)) < FEWEST_WORLDS:
             return math.nan
         found = worlds_of(np.asarray(expectation.compute(self.seen)), self.plan.sets)
         below = share_beyond(found, expectation.least, 1)
-        return max(0.0, below - share_beyond(found, expectation.most, 1))
+        return float(np.clip(below - share_beyond(found, expectation.most, 1), 0, 1))
 
     def level(self, measure: str, world: str = SILO) -> Estimate:
         """How much of something there is in a world."""
@@ -177,10 +177,10 @@ def answer(
 
 def _fingerprint(setting: Setting, policies: Any, plan: Plan) -> str:
     """Names everything that the runs depend on: another fingerprint, other runs."""
-    how = "".join(inspect.getsource(each) for each in (scenario_runs, evidence, outcomes, counted))
+    how = digest_behind("experiments.scenario_runs")
     runs = (setting.families, setting.weeks, setting.burn_in, setting.seed, plan.replications)
     what = [setting.place.digest, plan.ensemble.digest, *(each.digest for each in policies)]
-    return hashlib.sha256(repr((rules_digest(), how, runs, what)).encode()).hexdigest()
+    return hashlib.sha256(repr((how, runs, what)).encode()).hexdigest()
 
 
 def _keep(file: Path, fingerprint: str, seen: Evidence) -> None:

@@ -1,8 +1,9 @@
 """Do results hold whatever the number of families, and whatever the length of a step?
 
 The same comparison is run in variants: samples of several sizes up to all families of the place,
-or weeks and half weeks. Variants have luck of their own, so they are held against each other by
-the joint interval of two independent means (Welch 1947). How near is near was set before any run.
+or weeks and half weeks. Sizes have luck of their own; half weeks draw other luck from the same seed
+than weeks do, since luck is drawn by step. So variants are held against each other by the joint
+interval of two independent means (Welch 1947). How near is near was set before any run.
 """
 
 import math

@@ -13,6 +13,7 @@ from abm.ensemble import Ensemble
 from abm.errors import InputError
 from abm.parameters import Parameters
 from abm.policy import Policy, carried_policies
+from experiments.block_matrix import KINDS
 from experiments.cli import command
 from experiments.comparison import BOTH, SILO
 from experiments.document import with_part
@@ -220,3 +221,19 @@ def test_a_document_is_written_only_with_all_scenarios(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, ["scenarios", "lean", "--into", str(tmp_path / "a.md")])
     assert result.exit_code == 2
     assert "without names" in result.stderr
+
+
+def test_every_pair_of_agencies_sees_the_other_as_one_of_five_kinds(spotlight: Answer) -> None:
+    number = len(spotlight.setting.agencies)
+    for measures in spotlight.seen.values():
+        found = np.array([measures[kind] for kind in KINDS])
+        assert set(found.sum(axis=0)) == {number * (number - 1)}
+
+
+def test_nothing_seen_holds_in_no_known_share_of_worlds(vulnerable: Answer) -> None:
+    """Where no contract was offered nobody knows how many would be taken: not in 0% of worlds."""
+    many = Ensemble("many", tuple(Parameters({"moving_rate": 0.001 * n}) for n in range(1, 6)))
+    plan = Plan(many, replications=10)
+    world = {"contract_offers": np.zeros(10), "contract_refusals": np.zeros(10)}
+    unseen = Answer(vulnerable.name, vulnerable.policy, vulnerable.setting, plan, {"lean": world})
+    assert math.isnan(unseen.holds_in(accepted("lean", 0, 100)))
