@@ -197,16 +197,21 @@ def _keep(file: Path, fingerprint: str, seen: Evidence) -> None:
 
 
 def _kept(file: Path, fingerprint: str) -> dict[str, dict[str, np.ndarray]] | None:
-    """What an earlier run gave; None where there is none, or one of other runs."""
+    """What an earlier run gave; None where there is none. InputError for what other runs gave."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
+        seen = {
+            world: {name: np.array(values, float) for name, values in found.items()}
+            for world, found in kept["seen"].items()
+        }
+        same = kept["fingerprint"] == fingerprint
     except FileNotFoundError:
         return None
-    except ValueError:
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise InputError(f"{file} is not what a run of scenarios keeps: remove it") from None
-    if kept.get("fingerprint") != fingerprint:
-        return None
-    return {
-        world: {name: np.array(values, float) for name, values in found.items()}
-        for world, found in kept["seen"].items()
-    }
+    if not same:
+        raise InputError(
+            f"{file} holds runs with other options or by another version of the model: give "
+            "another folder with --keep, or remove it"
+        )
+    return seen

@@ -73,6 +73,18 @@ def plain_table(*columns: str, right: tuple[str, ...] = (), whole: tuple[str, ..
     return table
 
 
+def file_checked(option: str, file: Path | None, *endings: str) -> None:
+    """Refuse, before anything runs, a file that could not be written or has another ending."""
+    from abm.errors import InputError
+
+    if file is None:
+        return
+    if endings and file.suffix not in endings:
+        raise InputError(f"{option} is {file}: give a name that ends in {' or '.join(endings)}")
+    if not file.absolute().parent.is_dir():
+        raise InputError(f"{option} is {file}: there is no folder {file.parent}; make it first")
+
+
 def write_json(value: Any) -> None:
     """Print a value for machines."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))

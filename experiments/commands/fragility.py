@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.commands import have_core_compiled, plain_table, say, terminal, write_json
+from experiments.commands import (
+    file_checked,
+    have_core_compiled,
+    plain_table,
+    say,
+    terminal,
+    write_json,
+)
 from experiments.commands.progress import progress, text_checked
 from experiments.commands.setting_options import ensemble_options, setting_and_ensemble
 
@@ -71,6 +78,7 @@ def command(
     from experiments.fragility_learnt import learnt_from
     from experiments.fragility_questions import POLICIES, runs_wanted
 
+    file_checked("--figure", figure, ".png")
     setting, ensemble = setting_and_ensemble(**options)
     runs = runs_wanted(len(ensemble.sets)) if replications is None else replications
     check_sets(ensemble.numbers(runs))

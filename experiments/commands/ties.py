@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.commands import (
+    file_checked,
     have_core_compiled,
     plain_table,
     policy_names,
@@ -57,12 +58,10 @@ def command(
       joinedup ties local-vision
       joinedup ties wolverhampton-flamingos --place wolverhampton --figure ties.png
     """
-    from abm.errors import InputError
     from abm.policy import Policy
     from experiments.block_matrix import block_matrix, for_machines
 
-    if figure and figure.suffix not in (".png", ".svg"):
-        raise InputError(f"--figure is {figure}: give a name that ends in .png or .svg")
+    file_checked("--figure", figure, ".png", ".svg")
     chosen = Policy.load(policy)
     setting = setting_from(**options)
     have_core_compiled()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from experiments.commands import (
+    file_checked,
     have_core_compiled,
     place_names,
     plain_table,
@@ -116,6 +117,8 @@ def command(
     from experiments.held import CARRIED, check_recordable, save
     from experiments.validation_table import PART
 
+    file_checked("--html", html_file)
+    file_checked("--json", None if json_file == STANDARD_OUTPUT else json_file)
     file = held_file or CARRIED
     known = _known(file, record)
     measured = _measured(known, chosen)

@@ -83,7 +83,7 @@ def command(
         for part in PARTS.values():
             around(text, part)
     if earlier:
-        document = json.loads(earlier.read_text(encoding="utf-8"))
+        document = _earlier(earlier)
     else:
         setting = setting_from(**options)
         document = _document(
@@ -95,6 +95,19 @@ def command(
         _show(document)
     if page:
         _insert(document, page)
+
+
+def _earlier(file: Path) -> dict[str, Any]:
+    """What an earlier run wrote with --json."""
+    from abm.errors import InputError
+
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or "source_digest" not in document:
+        raise InputError(f"--from is {file}: expected what `joinedup verify --json` printed")
+    return document
 
 
 def _whole_numbers(sizes: str) -> list[int]:

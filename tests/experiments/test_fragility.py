@@ -234,3 +234,9 @@ def test_the_page_has_a_place_for_each_part(part: str) -> None:
     before, after = around(PAGE.read_text(encoding="utf-8"), part)
     assert before
     assert after
+
+
+def test_a_picture_that_could_not_be_written_is_refused_before_anything_runs() -> None:
+    for name, words in (("x.svg", "ends in .png"), ("nowhere/x.png", "no folder nowhere")):
+        with pytest.raises(InputError, match=words):
+            CliRunner().invoke(command, ["--figure", name], catch_exceptions=False)

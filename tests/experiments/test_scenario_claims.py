@@ -152,7 +152,9 @@ def test_the_number_of_threads_changes_nothing(spotlight: Answer) -> None:
             assert np.array_equal(values, again.seen[world][name], equal_nan=True), (world, name)
 
 
-def test_runs_that_were_kept_are_not_run_again_but_others_are(tmp_path: Path) -> None:
+def test_runs_that_were_kept_are_not_run_again_nor_overwritten_by_others(
+    tmp_path: Path,
+) -> None:
     told: list[int] = []
     quick = Plan(PLAN.ensemble, 60, 2, burn_in=2)
     first = answer("lean", quick, tmp_path, told.append)
@@ -160,12 +162,14 @@ def test_runs_that_were_kept_are_not_run_again_but_others_are(tmp_path: Path) ->
     again = answer("lean", quick, tmp_path, told.append)
     assert told == [1, 2, 2]
     assert np.array_equal(again.seen["lean"]["severity"], first.seen["lean"]["severity"])
-    answer("lean", Plan(PLAN.ensemble, 61, 2, burn_in=2), tmp_path, told.append)
-    assert told == [1, 2, 2, 1, 2]
+    with pytest.raises(InputError, match="holds runs with other options"):
+        answer("lean", Plan(PLAN.ensemble, 61, 2, burn_in=2), tmp_path, told.append)
+    assert told == [1, 2, 2]
 
 
-def test_a_spoilt_file_among_those_kept_is_named(tmp_path: Path) -> None:
-    (tmp_path / "lean.json").write_text("half a")
+@pytest.mark.parametrize("spoilt", ["half a", "[]", "{}", '{"seen": 3, "fingerprint": ""}'])
+def test_a_spoilt_file_among_those_kept_is_named(tmp_path: Path, spoilt: str) -> None:
+    (tmp_path / "lean.json").write_text(spoilt)
     with pytest.raises(InputError, match=r"lean\.json is not what"):
         answer("lean", PLAN, tmp_path)
 

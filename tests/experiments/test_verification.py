@@ -189,3 +189,11 @@ def test_levels_of_the_silo_world_hold_from_500_families_to_all_of_the_place() -
         if figure.policy == "silo" and figure.outcome.theme in ("families", "crises", "money"):
             allowed = 0.15 * abs(figure.reference.value) + figure.apart.half
             assert abs(figure.apart.value) <= allowed, figure
+
+
+@pytest.mark.parametrize("text", ["garbage", "[]", '{"sizes": 3}'])
+def test_what_no_run_wrote_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
+    (tmp_path / "earlier.json").write_text(text)
+    refused = joinedup("verify", "--from", str(tmp_path / "earlier.json"))
+    assert refused.exit_code == 2
+    assert "expected what `joinedup verify --json` printed" in " ".join(refused.output.split())
