@@ -1,0 +1,1 @@
+"""What can be handed to a board? One page that stands alone, its figures, and its sources."""
