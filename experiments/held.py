@@ -17,6 +17,7 @@ from abm.place import carried_places
 from abm.simulation import check_whole
 from abm.toml_files import read_toml, toml_text
 from experiments.document import write_anew
+from experiments.runner import MOST_REPLICATIONS
 from experiments.target import Target
 from experiments.validation import INSIDE, Finding
 
@@ -106,7 +107,7 @@ def check_recordable(setting: Measured) -> None:
             f"parameters = {setting.parameters!r} are not carried, so that a record of them could "
             f"not be checked elsewhere: give {ENSEMBLE}, {BEST} or {DECLARED}"
         )
-    check_whole("replications, for a record,", setting.replications, 2, 100_000)
+    check_whole("replications, for a record,", setting.replications, 2, MOST_REPLICATIONS)
 
 
 def save(path: Path, setting: Measured, findings: Sequence[Finding]) -> Record:

@@ -15,7 +15,13 @@ from numpy.typing import NDArray
 from abm.policy import Policy
 from abm.simulation import Setting, burnt_in, check_whole, live_under
 from abm.world import World
-from experiments.runner import MOST_REPLICATIONS, Cancelled, OnProgress, usable_threads
+from experiments.runner import (
+    MOST_REPLICATIONS,
+    MOST_THREADS,
+    Cancelled,
+    OnProgress,
+    usable_threads,
+)
 
 Numbers = NDArray[np.float64]
 Measure = Callable[[World, World], Mapping[str, float]]
@@ -42,11 +48,13 @@ def measured(
     numbers and for policies that do not fit the place.
     """
     check_whole("replications", replications, 1, MOST_REPLICATIONS)
+    threads = usable_threads() if threads is None else threads
+    check_whole("threads", threads, 1, MOST_THREADS)
     for cell in cells:
         cell.policy.tabulate(cell.setting.place)
     stopped = Event()
     rows = []
-    with ThreadPoolExecutor(threads or usable_threads()) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         try:
             waiting = [
                 pool.submit(_one, cells, number, measure, stopped) for number in range(replications)

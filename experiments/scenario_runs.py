@@ -25,7 +25,13 @@ from experiments.block_matrix import KINDS, kinds
 from experiments.counted import QUARTER, YEAR, Counted, Numbers, ratio
 from experiments.evidence import witnessed
 from experiments.outcomes import BY_NAME
-from experiments.runner import MOST_REPLICATIONS, Cancelled, OnProgress, usable_threads
+from experiments.runner import (
+    MOST_REPLICATIONS,
+    MOST_THREADS,
+    Cancelled,
+    OnProgress,
+    usable_threads,
+)
 
 THERE, ELSEWHERE = "there", "elsewhere"
 REACHED = "reached"
@@ -67,12 +73,14 @@ def on_same_luck(
     number of replications done. Raises InputError for impossible numbers and policies.
     """
     check_whole("replications", replications, 1, MOST_REPLICATIONS)
+    threads = usable_threads() if threads is None else threads
+    check_whole("threads", threads, 1, MOST_THREADS)
     for policy in policies.values():
         policy.tabulate(setting.place)
     stopped = Event()
     one = partial(_replicate, setting, policies, reaching, parameters_of, stopped)
     rows = []
-    with ThreadPoolExecutor(threads or usable_threads()) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         try:
             for row in pool.map(one, range(replications)):
                 rows.append(row)

@@ -10,13 +10,13 @@ import numpy as np
 from abm.ensemble import Ensemble
 from abm.simulation import Setting, check_whole
 from experiments.measures import Seen, witness
+from experiments.runner import MOST_REPLICATIONS
 from experiments.statistics import margin
 from experiments.targets import TARGETS, Target
 
 NEAR = 0.25
 """A value is near when it is off the nearest edge of the band by no more than this share of it."""
 INSIDE, CLOSE, OUTSIDE, UNKNOWN = VERDICTS = ("inside", "near", "outside", "not seen")
-MOST_REPLICATIONS = 100_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from abm.errors import InputError
 from abm.policy import Policy
 from abm.simulation import Setting, check_whole
 from experiments.outcomes import HEADLINES, OUTCOMES, Outcome
-from experiments.runner import run_replications, usable_threads
+from experiments.runner import MOST_REPLICATIONS, run_replications, usable_threads
 from experiments.statistics import CONFIDENCE, ROUNDING
 from experiments.study import Spread, falling
 from experiments.time_step import NOT_COMPARED, half_week_values
@@ -114,11 +115,17 @@ class Held:
 def sizes_of(setting: Setting, sizes: Sequence[int], full: bool) -> tuple[int, ...]:
     """The numbers of families to run, in order; all of the place last where `full`.
 
-    Raises InputError for a number that the place cannot have.
+    Raises InputError for a number that the place cannot have, and for a size alone.
     """
     for size in sizes:
         check_whole("sizes", size, 1, setting.place.households)
-    return tuple(sorted({*sizes, *([setting.place.households] if full else [])}))
+    found = tuple(sorted({*sizes, *([setting.place.households] if full else [])}))
+    if len(found) == 1:
+        raise InputError(
+            f"{found[0]:,} families are the only size, and nothing is there to compare it with: "
+            "give two sizes or more, or none"
+        )
+    return found
 
 
 def replications_of(families: int, in_all: int = IN_ALL) -> int:
@@ -157,7 +164,7 @@ def by_step(
     on_run: OnRun = lambda: None,
 ) -> list[Variant]:
     """Run the same comparison in half weeks and in weeks; the last is the reference."""
-    check_whole("replications", replications, 2, 100_000)
+    check_whole("replications", replications, 2, MOST_REPLICATIONS)
     begun = perf_counter()
     halves = _half_weeks(setting, tuple(policies), replications, on_run)
     between = perf_counter()

@@ -47,6 +47,15 @@ def policy_names(
     return names_in("policies", incomplete)
 
 
+def outcome_names(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Complete the name of an outcome."""
+    from experiments.outcomes import BY_NAME
+
+    return [CompletionItem(name) for name in BY_NAME if name.startswith(incomplete)]
+
+
 def terminal() -> "Console":
     """The screen: words as they are, with no styles or smileys read into them."""
     from rich.console import Console

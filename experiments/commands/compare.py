@@ -8,23 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from experiments.commands import have_core_compiled, policy_names, terminal, write_json
+from experiments.commands import (
+    have_core_compiled,
+    outcome_names,
+    policy_names,
+    terminal,
+    write_json,
+)
 from experiments.commands.setting_options import ensemble_options, setting_and_ensemble
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
     from experiments.outcomes import Outcome
-
-
-def _outcome_names(
-    context: click.Context, parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """Complete the name of an outcome."""
-    from experiments.outcomes import BY_NAME
-
-    return [CompletionItem(name) for name in BY_NAME if name.startswith(incomplete)]
 
 
 @click.command
@@ -46,7 +42,7 @@ def _outcome_names(
     "wanted",
     multiple=True,
     metavar="NAME",
-    shell_complete=_outcome_names,
+    shell_complete=outcome_names,
     help="Show this outcome; may be repeated.",
 )
 @click.option("--all-outcomes", is_flag=True, help="Show every outcome.")

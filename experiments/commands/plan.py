@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from experiments.commands import (
     have_core_compiled,
+    outcome_names,
     plain_table,
     policy_names,
     say,
@@ -26,17 +26,8 @@ PART = "plan"
 """The name of the part of a document that `--into` writes."""
 
 
-def _outcome_names(
-    context: click.Context, parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """Complete the name of an outcome."""
-    from experiments.outcomes import BY_NAME
-
-    return [CompletionItem(name) for name in BY_NAME if name.startswith(incomplete)]
-
-
 @click.command
-@click.argument("question", metavar="OUTCOME", shell_complete=_outcome_names)
+@click.argument("question", metavar="OUTCOME", shell_complete=outcome_names)
 @click.argument("policies", nargs=-1, metavar="[BASELINE POLICY]", shell_complete=policy_names)
 @click.option(
     "--detect",

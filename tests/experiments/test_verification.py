@@ -116,6 +116,8 @@ def test_sizes_are_run_in_order_and_all_households_last() -> None:
     assert sizes_of(SETTING, [2_000, 500, 500], full=True) == (500, 2_000, households)
     with pytest.raises(InputError, match="sizes = 0 is not possible"):
         sizes_of(SETTING, [0], full=False)
+    with pytest.raises(InputError, match="500 families are the only size"):
+        sizes_of(SETTING, [500], full=False)
 
 
 @pytest.fixture(scope="module")
