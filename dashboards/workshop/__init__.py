@@ -1,0 +1,1 @@
+"""For councillors, managers, workers and families: one idea at a time, in chapters."""
