@@ -152,14 +152,8 @@ class _Batch:
         if self.rounds is None or not len(there):
             return
         upto = int(there[-1]) + 1
-        held = [
-            [
-                self.session.held(place, policy, self.outcome)[:, :upto]
-                for policy in range(len(self.layout.policies))
-            ]
-            for place in range(len(self.layout.experiment.places))
-        ]
-        self.rounds.take_held(np.array(held), done[..., :upto])
+        held = self.session.held(self.outcome)
+        self.rounds.take_held(held[..., :upto], done[..., :upto])
 
     def blocks(self) -> Iterator[Block]:
         """What is still to run, in order, each block with the policies that it lacks."""

@@ -47,11 +47,11 @@ class Tables:
             found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         return int(found[0]) if found else 0
 
-    def column(self, place: int, policy: int, outcome: str) -> "pd.DataFrame":
-        """One outcome of a policy in a place: future, replication and the outcome."""
+    def column(self, outcome: str) -> "pd.DataFrame":
+        """One outcome of all runs: place_number, policy_number, future, replication, outcome."""
         asked = (
-            f'SELECT future, replication, "{outcome}" FROM ({_named("runs")}) '
-            f"WHERE place_number = {int(place)} AND policy_number = {int(policy)}"
+            f'SELECT place_number, policy_number, future, replication, "{outcome}" '
+            f"FROM ({_named('runs')})"
         )
         with self._connected() as connection:
             return connection.execute(asked).df()

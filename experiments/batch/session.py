@@ -118,15 +118,18 @@ class Session:
         with saving(self.store):
             save_file(self.store, self.file, as_json(self.about))
 
-    def held(self, place: int, policy: int, outcome: str) -> NDArray[np.float64]:
-        """An outcome of the runs done: float64 [futures, replications], not a number elsewhere."""
+    def held(self, outcome: str) -> NDArray[np.float64]:
+        """An outcome of the runs done: float64 [places, policies, futures, replications].
+
+        Not a number where there is none.
+        """
         kept = Kept(self.store / EXPERIMENTS / self.about["experiment"])
         parts = self.store / PARTS / self.rules
         sound = [parts / name for name in sorted(self.held_parts)]
-        rows = Tables(kept, sound).column(place, policy, outcome)
-        shape = len(self.layout.futures), self.layout.experiment.replications
-        found = np.full(shape, np.nan)
-        found[rows["future"], rows["replication"]] = rows[outcome]
+        rows = Tables(kept, sound).column(outcome)
+        found = np.full(self.done.shape, np.nan)
+        axes = ("place_number", "policy_number", "future", "replication")
+        found[tuple(rows[axis] for axis in axes)] = rows[outcome]
         return found
 
     def _take_note(self, part: Path) -> None:

@@ -59,5 +59,7 @@ def command(store: Path, outcome: str, policy: str, place: str, output: Path | N
     with results_folder(name) as folder:
         made = report(results, outcome, policy, place)
         made.save(folder)
+    for warning in made.warnings:
+        click.echo(warning, err=True)
     click.echo("\n".join(made.answer))
     click.echo(f"\nThe report: {name / 'report.html'}")

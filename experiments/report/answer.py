@@ -14,6 +14,7 @@ from experiments.analysis.pockets import POCKETS, TITLES
 from experiments.analysis.timeline import Timeline, timeline
 from experiments.batch.results import Numbers
 from experiments.report.content import Block, Paragraph, Points, Section
+from experiments.report.picked import picked
 from experiments.report.subject import COST, Subject, average
 from experiments.report.words import (
     digits,
@@ -61,7 +62,7 @@ def effect(about: Subject) -> str:
     else:
         start = f"no clear difference between {about.policy} and {about.baseline}{over}; what was "
         start += f"run agrees with anything {ends}"
-    return f"{found.outcome.title}: {start} ({basis}){_meaning(found)}."
+    return f"{found.outcome.title}: {start} ({basis}){_meaning(about, found)}."
 
 
 def verdict_words(found: Contrast) -> str:
@@ -76,7 +77,7 @@ def verdict_words(found: Contrast) -> str:
     return f"{way} on average, not in every future"
 
 
-def _meaning(found: Contrast) -> str:
+def _meaning(about: Subject, found: Contrast) -> str:
     """The verdict in words, and how far one future may be from the average."""
     matters = size_of(found.smallest, found.outcome)
     one = interval(found.difference, found.outcome, found.level.mean)
@@ -86,7 +87,12 @@ def _meaning(found: Contrast) -> str:
     if found.verdict == "no worse":
         return f"; no worse by anything that matters ({matters}){several}"
     words = verdict_words(found)
-    return several if words == "not clear" else f"; that is {words}{several}"
+    if words == "not clear":
+        return several
+    if about.stays_clear is False:
+        looked = f"not clear any more beside all {len(about.asked.all):,} that were looked at"
+        return f"; taken alone that is {words}, but it is {looked} (Holm){several}"
+    return f"; that is {words}{several}"
 
 
 def money(about: Subject) -> str:
@@ -158,14 +164,9 @@ def _small(about: Subject) -> Iterator[str]:
     """How the policy was picked, and what the sentences are not."""
     if about.chosen:
         yield (
-            f"The sentences are about {about.policy}, which did best of {len(about.others)} "
-            f"policies by {uncapital(about.outcome.title)}. What is picked as the best looks a "
-            "little better than it is."
-        )
-    if about.stays_clear is False:
-        yield (
-            f"{len(about.asked.all)} differences were looked at. Beside all of them the first "
-            "sentence is not clear any more (Holm): with so many, one may look so by chance."
+            f"The sentences are about {about.policy}, which did best of {len(about.candidates)} "
+            f"policies by {uncapital(about.outcome.title)}. What is picked as the best looks "
+            f"better than it is. {picked(about)}"
         )
     if len(about.results.layout.experiment.places) > 1:
         yield f"They are about {about.place_title}; the other places stand in the scorecard."

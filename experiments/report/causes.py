@@ -7,6 +7,9 @@ from experiments.analysis.doses import doses, has_doses
 from experiments.analysis.orders import has_orders, orders
 from experiments.analysis.sensitivity import sensitivity
 from experiments.analysis.sensitivity_sample import Over
+from experiments.analysis.sobol import SobolIndices
+from experiments.analysis.sobol_figure import draw_shares
+from experiments.analysis.sobol_given_data import GivenData
 from experiments.analysis.tornado import Tornado, tornado
 from experiments.analysis.tornado_figure import draw_tornado
 from experiments.report.content import Picture, Section
@@ -47,6 +50,8 @@ def _sensitivity(about: Subject, parts: Parts, over: Over) -> None:
     found = sensitivity(about.results, about.outcome.name, policy, over=over, place=about.place)
     name = "levers" if over == "levers" else "sensitivity"
     parts.tell(name, "Levers alone and together" if over == "levers" else "In short", found)
+    if isinstance(found, SobolIndices | GivenData):
+        parts.add(_shares(about, name, found))
     bars = found if isinstance(found, Tornado) else tornado(found.sample)
     if not isinstance(found, Tornado):
         parts.data[f"{name}-tornado"] = bars.table()
@@ -59,6 +64,18 @@ def _sensitivity(about: Subject, parts: Parts, over: Over) -> None:
             "is low and where it is high. The numbers are in the tables.",
             drawn(1.4 + 0.42 * number, lambda figure: _draw_bars(figure, bars)),
         )
+    )
+
+
+def _shares(about: Subject, name: str, found: SobolIndices | GivenData) -> Picture:
+    """How much of the variance over futures each factor makes."""
+    number = min(MOST_BARS, len(found.sample.factors))
+    return Picture(
+        f"{name}-shares",
+        f"What makes {uncapital(about.outcome.title)} vary",
+        f"A bar with an interval for each of {number} factors, the largest on top: its share of "
+        f"the variance. The numbers are in the table {name}.",
+        drawn(1.2 + 0.36 * number, lambda f: draw_shares(f.subplots(), found, MOST_BARS)),
     )
 
 

@@ -8,24 +8,25 @@ in the page, ink, paper and lines follow the reader's choice of light or dark.
 import io
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from html import escape
 from textwrap import fill
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
 from experiments.report.content import Picture
 
 COLOURS = ("#555555", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-"""The baseline's, then those of the other policies."""
+"""The baseline's, then those of the policies."""
 INK, PAPER, LINE = "#1c1c1c", "#ffffff", "#dcdcdc"
 WIDE = 4.7
 """Inches across: with letters of 9 points still to be read at 358 pixels, on a telephone."""
 DOTS = 200
 LONGEST_LINE, LONGEST_NAME = 42, 24
 """Letters beside each other, under a picture and in a name within it."""
+LONGEST_TITLE, INCHES_A_LINE = 50, 0.24
 LOOK: dict[Any, Any] = {
     "font.size": 9,
     "axes.titlesize": 9.5,
@@ -97,26 +98,40 @@ def in_lines(name: str) -> str:
     return "\n".join(fill(line, LONGEST_NAME) for line in name.split("\n"))
 
 
-@lru_cache(maxsize=64)
-def svg(picture: Picture) -> str:
-    """A figure as an SVG file: the same bytes for the same figure."""
+def svg(picture: Picture, titled: bool = True) -> str:
+    """A figure as an SVG file, under its title: the same bytes for the same figure."""
     written = io.StringIO()
     with rc_context(LOOK):
-        picture.draw().savefig(written, format="svg", metadata=NOTHING)
+        _drawn(picture, titled).savefig(written, format="svg", metadata=NOTHING)
     return written.getvalue()
 
 
 def png(picture: Picture) -> bytes:
-    """A figure as a PNG file."""
+    """A figure as a PNG file, under its title."""
     written = io.BytesIO()
     with rc_context(LOOK):
-        picture.draw().savefig(written, format="png", dpi=DOTS, metadata={"Software": None})
+        _drawn(picture, True).savefig(written, format="png", dpi=DOTS, metadata={"Software": None})
     return written.getvalue()
+
+
+def _drawn(picture: Picture, titled: bool) -> Figure:
+    """The figure, with room for its title on top where it is to stand alone."""
+    figure = picture.draw()
+    if titled:
+        title = fill(picture.title, LONGEST_TITLE)
+        room = INCHES_A_LINE * (1 + title.count("\n"))
+        figure.set_figheight(figure.get_figheight() + room)
+        for legend in figure.legends[:1]:
+            legend.set_title(title, FontProperties(weight="bold", size=10))
+            legend.set_alignment("left")
+        if not figure.legends:
+            figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=10)
+    return figure
 
 
 def inline_svg(picture: Picture) -> str:
     """A figure to stand inside a page: its own names, the page's colours, and words for it."""
-    text = svg(picture)
+    text = svg(picture, titled=False)
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     text = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{picture.name}-", text)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from experiments.analysis.deciding_figures import (
@@ -69,6 +70,8 @@ def _value(about: Subject, parts: Parts) -> None:
     own = value_for_money(about.results, named, (about.policy,), place=about.place)
     parts.tell("value-for-money", "Value for money", own)
     found = value_for_money(about.results, named, about.shown, place=about.place)
+    if not np.isfinite(found.acceptability).any():
+        return
     parts.data["acceptability"] = found.acceptability_table()
     parts.add(
         Picture(

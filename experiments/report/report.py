@@ -13,7 +13,7 @@ from pathlib import Path
 from experiments.batch.results import BatchResults
 from experiments.report.answer import answer_section
 from experiments.report.causes import causes_section, levers_section
-from experiments.report.content import Block, Paragraph, Picture, Points, Section
+from experiments.report.content import Block, Note, Paragraph, Picture, Points, Section
 from experiments.report.drawing import png, svg
 from experiments.report.looked import looked_section
 from experiments.report.made import (
@@ -55,6 +55,11 @@ class Report:
         """The three sentences."""
         blocks = self.sections[0].blocks
         return next(block.items for block in blocks if isinstance(block, Points))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be known before anything else: runs that are missing, or failed."""
+        return tuple(block.text for block in self.lead if isinstance(block, Note))
 
     def markdown(self) -> str:
         """The same as Markdown; pictures and tables lie beside it as files."""

@@ -3,7 +3,7 @@
 LIGHT = """--ink: #1c1c1c; --soft: #555555; --rule: #dcdcdc; --paper: #ffffff; --tint: #f5f6f7;
   --accent: #0072b2; --blue: #0072b2; --warn: #c04a00; --warned: #fdf1ea;"""
 DARK = """--ink: #ececec; --soft: #b4b4b4; --rule: #3d4145; --paper: #16181b; --tint: #212428;
-  --accent: #56b4e9; --blue: #4ba3dc; --warn: #f0a060; --warned: #33241a;"""
+  --accent: #56b4e9; --blue: #3d82d9; --warn: #f0a060; --warned: #33241a;"""
 STYLE = (
     f":root {{ color-scheme: light dark; {LIGHT} }}\n"
     f"@media (prefers-color-scheme: dark) {{ :root {{ {DARK} }} }}\n"

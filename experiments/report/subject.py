@@ -54,6 +54,12 @@ class Subject:
         return self.difference().points
 
     @property
+    def candidates(self) -> tuple[str, ...]:
+        """The policies that one was picked from: those that the experiment names, if it does."""
+        named = {each.name for each in self.results.layout.experiment.policies}
+        return tuple(name for name in self.others if name in named) or self.others
+
+    @property
     def stays_clear(self) -> bool | None:
         """Whether the headline is clear beside all that was asked; None where it never was."""
         for each in self.asked:

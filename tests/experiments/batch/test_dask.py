@@ -57,18 +57,19 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             "--no-dashboard", "--no-show",
         )
     ]  # fmt: skip
-    begun = time.monotonic()
-    while not file.exists():
-        assert time.monotonic() - begun < LONG
-        time.sleep(0.05)
-    processes += [worker(str(file)) for _ in range(2)]
-    with connected(str(file)) as client:
-        client.wait_for_workers(2, timeout=LONG)
-    yield str(file)
-    for process in reversed(processes):
-        process.terminate()
-    for process in processes:
-        process.wait(LONG)
+    try:
+        begun = time.monotonic()
+        while not file.exists():
+            assert time.monotonic() - begun < LONG
+            time.sleep(0.05)
+        processes += [worker(str(file)) for _ in range(2)]
+        with connected(str(file)) as client:
+            client.wait_for_workers(2, timeout=LONG)
+        yield str(file)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait(LONG)
 
 
 @pytest.fixture(scope="module")

@@ -142,6 +142,13 @@ def test_the_policy_that_did_best_is_told_of_and_that_it_was_picked(told: Report
     assert "which did best" not in report(results_with(0.0), policy="rules-only").markdown()
 
 
+def test_the_best_of_many_that_do_nothing_is_not_sold_as_better() -> None:
+    names = ("silo", *(f"openness={number / 60:.3f}" for number in range(60)))
+    found = report(made_up_results(policies=names, futures=1, replications=20))
+    assert "not clear any more beside all" in found.answer[0]
+    assert re.search("both ways round: no clear difference", found.markdown())
+
+
 def test_where_nothing_differs_the_report_says_so() -> None:
     effect, money, _ = report(results_with(0.0, noise=4.0, seed=5), policy="collaborative").answer
     assert "no clear difference between collaborative and silo" in effect
