@@ -199,11 +199,11 @@ def _starts(sizes: Sizes) -> Iterator[Measured]:
 
 def _seconds(command: tuple[str, ...], **environment: str) -> float:
     begun = perf_counter()
-    _output(command, **environment)
+    output_of(command, **environment)
     return perf_counter() - begun
 
 
-def _output(command: tuple[str, ...], **environment: str) -> str:
+def output_of(command: tuple[str, ...], **environment: str) -> str:
     """What a command prints, run in a process of its own that finds this very model."""
     found = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
@@ -220,7 +220,7 @@ def _memory(sizes: Sizes) -> Iterator[Measured]:
     """The peak memory of few and of many runs, each in a process of its own."""
     peaks = []
     for runs in sizes.memory_runs:
-        peaks.append(int(_output((sys.executable, "-c", MANY_RUNS, str(runs)))))
+        peaks.append(int(output_of((sys.executable, "-c", MANY_RUNS, str(runs)))))
         yield Measured(f"peak memory of {runs:,} runs", peaks[-1] / MEGABYTE, "MB")
     ratio = peaks[-1] / peaks[0]
     what = "peak memory, {1:,} runs against {0}".format(*sizes.memory_runs)

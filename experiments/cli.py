@@ -22,7 +22,7 @@ COMMANDS = {
     "calibrate": "Fit the uncertain numbers to official statistics, in the silo world only.",
     "verify": "Check that results do not hang on the number of families or the time step.",
     "experiment": "Write and check the file of an experiment.",
-    "batch": "Run an experiment: thousands of runs, kept in a store that survives.",
+    "batch": "Do the runs of an experiment that a store lacks, on all cores, and keep them.",
     "store": "Look into the store of a batch: check, export, query, merge.",
     "report": "Turn a store into one page that can be handed to a board.",
     "scenarios": "Question the programmes people tried, each in its own place.",

@@ -2,25 +2,29 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.results import TABLES, as_numbers, names, weekly_numbers
+from abm.results import TABLES, as_numbers, names
 from abm.world import Records, World
 
 YEAR = 52
 QUARTER = 13
 COLUMNS = {name: position for position, name in enumerate(names(TABLES["weekly"]))}
 """The position of each column of the weekly table of the whole place."""
+AGENCY_COLUMNS = {name: position for position, name in enumerate(names(TABLES["agencies"]))}
 
 Numbers = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counted:
     """The counts of one run, or of some of its weeks, since the policy began.
+
+    Sums over the weeks are made once and kept, hence no slots: outcomes ask for them many times.
 
     place: float64 [weeks, COLUMNS]. neighbourhoods, agencies, pairs: records by week and unit.
     deprivation: overall deprivation of each neighbourhood, 0 to 1. What is counted of the whole
@@ -37,9 +41,11 @@ class Counted:
     def of(cls, world: World) -> "Counted":
         """What a world has counted since week 0."""
         start = -int(world.run["first_week"][0])
+        neighbourhoods = world.neighbourhoods_weekly[start:]
+        summed = as_numbers(neighbourhoods).sum(axis=1)
         return cls(
-            weekly_numbers(world)[start:],
-            world.neighbourhoods_weekly[start:],
+            np.hstack([summed, as_numbers(world.place_weekly[start:])]),
+            neighbourhoods,
             world.agencies_weekly[start:],
             world.pairs_weekly[start:],
             np.asarray(world.neighbourhoods["deprivation"]),
@@ -92,13 +98,31 @@ class Counted:
 
     def total(self, *columns: str) -> float:
         """Columns of the whole place, added up over the weeks."""
-        return float(self.weekly(*columns).sum())
+        return math.fsum(self._of_place[COLUMNS[column]] for column in columns)
 
     def at_agencies(self, *columns: str) -> float:
         """Columns of the agencies, added up over agencies and weeks."""
         if not self.agencies.size:
             return math.nan
-        return float(sum(self.agencies[column].sum() for column in columns))
+        return math.fsum(self._of_agencies[AGENCY_COLUMNS[column]] for column in columns)
+
+    @cached_property
+    def _of_place(self) -> list[float]:
+        """Every column of the whole place over the weeks, in the order of COLUMNS."""
+        sums: list[float] = self.place.sum(axis=0).tolist()
+        return sums
+
+    @cached_property
+    def _of_agencies(self) -> list[float]:
+        """Every column of the agencies over agencies and weeks."""
+        sums: list[float] = as_numbers(self.agencies).sum(axis=(0, 1)).tolist()
+        return sums
+
+    @cached_property
+    def by_neighbourhood(self) -> Records:
+        """What each neighbourhood counted over the weeks: records [neighbourhoods]."""
+        rows = self.neighbourhoods
+        return as_numbers(rows).sum(axis=0).view(rows.dtype).reshape(rows.shape[1])
 
     def between_agencies(self, column: str) -> Numbers:
         """How agencies see each other, week by week, averaged over all pairs: float64 [weeks]."""
@@ -109,10 +133,20 @@ class Counted:
         return ratio(table.sum(axis=(1, 2)) - own, np.full(len(table), float(others)))
 
     def fifth(self, most_deprived: bool) -> Records:
-        """The rows of the most, or the least, deprived fifth of neighbourhoods."""
-        order = np.argsort(self.deprivation, kind="stable")
-        number = max(1, round(len(order) / 5))
-        return self.neighbourhoods[:, order[-number:] if most_deprived else order[:number]]
+        """What the most, or the least, deprived fifth of neighbourhoods counted over the weeks."""
+        return self.by_neighbourhood[fifths(self.deprivation)[-1 if most_deprived else 0]]
+
+
+def fifths(deprivation: Numbers) -> tuple[NDArray[np.int64], ...]:
+    """Which neighbourhoods are in each fifth by deprivation, the least deprived first.
+
+    The first and the last hold a fifth of their number, rounded, and at least one; the other
+    three share the rest, and may be empty in a place of few neighbourhoods.
+    """
+    order = np.argsort(deprivation, kind="stable")
+    number = max(1, round(len(order) / 5))
+    middle = np.array_split(order[number : max(number, len(order) - number)], 3)
+    return order[:number], *middle, order[-number:]
 
 
 def ratio(above: Any, below: Any) -> Any:

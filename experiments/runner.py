@@ -12,15 +12,16 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from abm.ensemble import Ensemble
 from abm.policy import Policy
-from abm.simulation import Setting, burnt_in, check_whole, core, live_under
+from abm.simulation import Engine, Setting, burnt_in, check_whole, core, live_under
 from abm.world import World
 from experiments.counted import Counted
 from experiments.lines import lines
@@ -34,6 +35,7 @@ MOST_THREADS = 256
 
 Numbers = NDArray[np.float64]
 OnProgress = Callable[[int], None]
+Given = TypeVar("Given")
 
 
 class Cancelled(Exception):
@@ -146,7 +148,12 @@ def run_replications(
         replace(setting, parameters=ensemble.for_replication(number))
         for number in range(replications)
     )
-    with closing(_pairs(settings, policies, threads, there)) as pairs:
+    stopped = Event()
+    tasks = (
+        partial(replicate, each, policies, number, stopped, there)
+        for number, each in enumerate(settings)
+    )
+    with closing(in_order(tasks, threads, stopped)) as pairs:
         for number, pair in enumerate(pairs):
             of_set = int(runs.sets[number])
             runs.values[:, number] = pair.values
@@ -159,21 +166,19 @@ def run_replications(
     return runs
 
 
-def _pairs(
-    settings: Iterable[Setting],
-    policies: Sequence[Policy],
-    threads: int,
-    there: NDArray[np.bool_] | None,
-) -> Generator[Pair, None, None]:
-    """The replications in order, computed by threads that stay only a little ahead."""
-    stopped = Event()
-    pending: deque[Future[Pair]] = deque()
+def in_order(
+    tasks: Iterable[Callable[[], Given]], threads: int, stopped: Event
+) -> Generator[Given, None, None]:
+    """What some tasks give, in their order, computed by threads that stay only a little ahead.
+
+    Tasks are taken one by one, as threads get to them. Closing the generator sets `stopped`, which
+    tasks should look at, and waits for those that have begun.
+    """
+    pending: deque[Future[Given]] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="replication") as pool:
         try:
-            for replication, setting in enumerate(settings):
-                pending.append(
-                    pool.submit(replicate, setting, policies, replication, stopped, there)
-                )
+            for task in tasks:
+                pending.append(pool.submit(task))
                 if len(pending) > 2 * threads:
                     yield pending.popleft().result()
             while pending:
@@ -181,6 +186,18 @@ def _pairs(
         finally:
             stopped.set()
             pool.shutdown(cancel_futures=True)
+
+
+def stoppable(stopped: Event) -> Engine:
+    """The compiled driver, raising Cancelled within half a simulated year once it is stopped."""
+
+    def engine(world: World, first: int, last: int) -> None:
+        for start in range(first, last, CHUNK):
+            if stopped.is_set():
+                raise Cancelled
+            core(world, start, min(start + CHUNK, last))
+
+    return engine
 
 
 def replicate(
@@ -194,13 +211,7 @@ def replicate(
 
     Raises Cancelled within half a simulated year once `stopped` is set.
     """
-
-    def engine(world: World, first: int, last: int) -> None:
-        for start in range(first, last, CHUNK):
-            if stopped.is_set():
-                raise Cancelled
-            core(world, start, min(start + CHUNK, last))
-
+    engine = stoppable(stopped)
     past = burnt_in(setting, replication, engine)
     counted = []
     for policy in policies:

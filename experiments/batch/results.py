@@ -17,9 +17,10 @@ Numbers = NDArray[np.float64]
 class BatchResults:
     """All runs of a batch that are done, without those left aside or failed.
 
-    runs: one row a run: place, policy (names), future, replication (from 0), then every outcome.
-    years: the same and year (from 1), then the columns of `recorded.YEARLY`. groups: the same and
-    grouping, group, then the columns of `recorded.GROUPED`. failures: stage, error, traceback.
+    runs: one row a run: place, policy (names), future, replication (from 0), luck (the model's
+    number for the replication), then every outcome. years: the same without luck, year (from 1),
+    then the columns of `recorded.YEARLY`. groups: the same, grouping, group, then the columns of
+    `recorded.GROUPED`. failures: as runs, with stage, error, traceback instead of outcomes.
     about: versions, digests, machine, times, command: everything needed to make it again.
     """
 

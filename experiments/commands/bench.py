@@ -1,6 +1,6 @@
 """How fast is the model on this machine?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -18,17 +18,20 @@ MINUTES = "Measuring takes a few minutes; close what else keeps this machine bus
 @click.option(
     "--quick", is_flag=True, help="Small sizes and no first compile: a check, no figures."
 )
+@click.option("--batch", is_flag=True, help="Measure batches, their store and Dask instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print for machines.")
-def command(quick: bool, as_json: bool) -> None:
+def command(quick: bool, batch: bool, as_json: bool) -> None:
     """Measure how fast the model is on this machine.
 
     Times the core against the Mesa driver, one thread against two, small places against large
-    ones, the first compile and the start of commands, and weighs few runs against many. Ratios
-    are to be trusted more than times: other work on the machine slows all timings alike.
+    ones, the first compile and the start of commands, and weighs few runs against many. With
+    --batch: a batch against bare calls of the core, one thread against two, writing and reading a
+    store, the memory of few runs and of many, and a Dask cluster against threads. Ratios are to be
+    trusted more than times: other work on the machine slows all timings alike.
     """
     from rich.console import Console
 
-    from experiments.benchmark import FULL, QUICK, benchmarks, machine
+    from experiments.benchmark import machine
 
     have_core_compiled()
     errors = Console(stderr=True)
@@ -36,7 +39,7 @@ def command(quick: bool, as_json: bool) -> None:
         errors.print(MINUTES, highlight=False)
     measured = []
     with errors.status("Measuring") as status:
-        for each in benchmarks(QUICK if quick else FULL):
+        for each in _figures(quick, batch):
             measured.append(each)
             status.update(f"Measuring ({len(measured)} figures so far)")
     if as_json:
@@ -44,6 +47,18 @@ def command(quick: bool, as_json: bool) -> None:
     else:
         _show(measured, quick)
         say(terminal(), ", ".join(f"{name} {version}" for name, version in machine().items()))
+
+
+def _figures(quick: bool, batch: bool) -> "Iterator[Measured]":
+    """The figures of the model, or those of its batches, one by one."""
+    if batch:
+        from experiments import benchmark_batch
+
+        sizes = benchmark_batch.QUICK if quick else benchmark_batch.FULL
+        return benchmark_batch.batch_benchmarks(sizes)
+    from experiments import benchmark
+
+    return benchmark.benchmarks(benchmark.QUICK if quick else benchmark.FULL)
 
 
 def _show(measured: Sequence["Measured"], quick: bool) -> None:

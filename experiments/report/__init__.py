@@ -1,1 +1,5 @@
-"""What can be handed to a board? One page that stands alone, its figures, and its sources."""
+"""How is a batch told to those who must choose? One page, a text, figures and tables."""
+
+from experiments.report.report import Report, report
+
+__all__ = ["Report", "report"]
