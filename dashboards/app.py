@@ -1,13 +1,23 @@
-"""The dashboard: one shell around all pages. `joinedup dashboard` starts it."""
+"""Which page answers an address? Every page in one shell, with its settings from the address."""
 
+import logging
 from typing import Any
 
 import solara
 
+from abm.errors import InputError
 from dashboards.pages import PAGES
 from dashboards.settings import Settings
-from dashboards.shell import Shell
-from dashboards.view import Page, View
+from dashboards.shell import Shell, Sorry
+from dashboards.view import Page, View, address
+
+
+def is_for_the_log(record: logging.LogRecord) -> bool:
+    """Whether a line tells of a fault of ours, rather than of something a visitor asked for."""
+    return not (record.exc_info and isinstance(record.exc_info[1], InputError))
+
+
+logging.getLogger("reacton").addFilter(is_for_the_log)
 
 
 def route(page: Page) -> solara.Route:
@@ -15,28 +25,54 @@ def route(page: Page) -> solara.Route:
 
     @solara.component
     def Shown() -> None:
-        router = solara.use_router()
-        settings, troubles = solara.use_memo(
-            lambda: Settings.from_address(router.search or ""), [router.search]
-        )
-
-        def change(**changes: Any) -> None:
-            router.push(_address(router.path, settings.with_changes(**changes)))
-
-        def go(path: str) -> None:
-            router.push(_address(path, settings))
-
-        view = View(settings, change, go, troubles)
+        view = use_view()
         with Shell(page, view):
-            page.component()(view)
+            Guarded(page, view)
 
-    return solara.Route(page.path or "/", component=Shown, label=page.title)
+    return solara.Route(page.path or "/", component=Shown, label=page.title, layout=Bare)
 
 
-def _address(path: str, settings: Settings) -> str:
-    """A page with its settings, as the browser shows it."""
-    asked = settings.address()
-    return f"/{path.strip('/')}" + (f"?{asked}" if asked else "")
+def use_view() -> View:
+    """The settings that the address asks for, and the ways to change it."""
+    router = solara.use_router()
+    settings, troubles = solara.use_memo(
+        lambda: Settings.from_address(router.search or ""), [router.search]
+    )
+    # Two changes may come before the page is drawn again: the second builds on the first.
+    latest = solara.use_ref(settings)
+    latest.current = settings
+
+    def change(**changes: Any) -> None:
+        latest.current = latest.current.with_changes(**changes)
+        router.push(address(router.path, latest.current))
+
+    def go(path: str) -> None:
+        router.push(address(path, latest.current))
+
+    return View(settings, change, go, troubles)
+
+
+@solara.component
+def Bare(children: list[Any]) -> Any:
+    """No layout of Solara's own: the shell draws everything."""
+    return solara.Div(children=children)
+
+
+@solara.component
+def Guarded(page: Page, view: View) -> None:
+    """A page, or a kind line if it cannot be shown; the log then says why."""
+    error, again = solara.use_exception()
+    if error is None:
+        Loaded(page, view)
+        return
+    # Solara's renderer has written everything else into the log by now.
+    Sorry(str(error) if isinstance(error, InputError) else None, on_again=again)
+
+
+@solara.component
+def Loaded(page: Page, view: View) -> None:
+    """The page itself, its module loaded on its first use."""
+    page.component()(view)
 
 
 routes = [route(page) for page in PAGES]

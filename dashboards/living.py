@@ -5,28 +5,66 @@ it, and what is shown is kept week by week as it happens.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from abm.enactment import Timetable
 from abm.policy import Policy
+from abm.population import MOST_EVENTS
 from abm.simulation import Setting, burnt_in, core
 from abm.world import World
+from agents.records import EVERYONE, event_record
+from agents.vocabulary import (
+    ALLOCATED,
+    ASKS,
+    IS_NOTICED,
+    NOBODY,
+    OTHER_SERVICE_FIRST,
+    REFERRED_ON,
+    SCREENED_OUT,
+    SENT_ELSEWHERE,
+)
 from experiments.counted import Counted
 
 Bytes = NDArray[np.uint8]
+Trips = NDArray[np.uint16]
 NEEDS_SHOWN = 7
 """A family's byte: its number of needs (to 7) in the lowest bits, then what happens to it."""
 HELPED, WAITING, IN_CRISIS = 8, 16, 32
+HOME = 255
+"""Where a trip begins or ends that does not at an agency."""
 
 
-@dataclass(slots=True)
+class Trip(IntEnum):
+    """What moves on the map: a referral, or the answer to it."""
+
+    REFERRED = 0
+    PASSED_ON = 1
+    SENT_ELSEWHERE = 2
+    TURNED_AWAY = 3
+    HELP_STARTS = 4
+
+
+TRIP_OF = {
+    ASKS: Trip.REFERRED,
+    IS_NOTICED: Trip.REFERRED,
+    REFERRED_ON: Trip.PASSED_ON,
+    SENT_ELSEWHERE: Trip.SENT_ELSEWHERE,
+    OTHER_SERVICE_FIRST: Trip.SENT_ELSEWHERE,
+    SCREENED_OUT: Trip.TURNED_AWAY,
+    ALLOCATED: Trip.HELP_STARTS,
+}
+
+
+@dataclass(slots=True, eq=False)
 class LivingWorld:
     """A world under a policy as far as it has lived, and what families were like each week.
 
-    families: uint8 [weeks lived + 1, families], see NEEDS_SHOWN; row 0 is the start.
+    families: uint8 [weeks lived + 1, families], see NEEDS_SHOWN; row 0 is the start. trips: for
+    each week lived, uint16 [trips, 4]: Trip, family, the agency it leaves and reaches (or HOME).
     """
 
     policy: Policy
@@ -34,6 +72,7 @@ class LivingWorld:
     timetable: Timetable
     families: Bytes
     stops: frozenset[int]
+    trips: list[Trips] = field(default_factory=list)
 
     @classmethod
     def begun(cls, past: World, setting: Setting, policy: Policy) -> "LivingWorld":
@@ -42,17 +81,27 @@ class LivingWorld:
         rows = np.empty((setting.weeks + 1, setting.families), np.uint8)
         rows[0] = state_of(past, 0)
         stops = frozenset({0, *timetable.stops()})
-        return cls(policy, past.copy(), timetable, rows, stops)
+        return cls(policy, _traced(past), timetable, rows, stops)
 
     def live(self, week: int) -> None:
         """Let one week happen, and keep how every family is after it."""
         if week in self.stops:
             self.timetable.enact(self.world, week)
+        self.world.run["events"] = 0
         core(self.world, week, week + 1)
         self.families[week + 1] = state_of(self.world, week + 1)
+        self.trips.append(trips_of(self.world))
 
 
-@dataclass(slots=True)
+def _traced(past: World) -> World:
+    """A copy of the past that notes, from here on, what happens to every family."""
+    room = np.zeros(MOST_EVENTS * len(past.families), event_record)
+    world = past.copy()._replace(events=room)
+    world.run["traced"] = EVERYONE
+    return world
+
+
+@dataclass(slots=True, eq=False)
 class Living:
     """Worlds under several policies that share their past, side by side; `week` is reached."""
 
@@ -65,6 +114,8 @@ class Living:
         cls, setting: Setting, policies: tuple[Policy, ...], replication: int = 0
     ) -> "Living":
         """Live the past once; every policy starts from a copy of it. Raises InputError."""
+        for policy in policies:
+            policy.tabulate(setting.place)
         past = burnt_in(setting, replication)
         return cls(setting, tuple(LivingWorld.begun(past, setting, each) for each in policies))
 
@@ -97,3 +148,36 @@ def state_of(world: World, week: int) -> Bytes:
     waiting = (families["case"] >= 0).any(axis=1) & ~helped
     crisis = (families["until"] > week).any(axis=1)
     return needs + HELPED * helped + WAITING * waiting + IN_CRISIS * crisis
+
+
+def trips_of(world: World) -> Trips:
+    """The referrals of the week just lived, and what became of others: see LivingWorld.trips."""
+    events = world.events[: int(world.run["events"][0])]
+    kinds = KINDS[events["event"]]
+    kept = kinds >= 0
+    events, kinds = events[kept], kinds[kept]
+    # Who was passed on by no agency was brought in by an outreach worker.
+    kinds[(kinds == Trip.PASSED_ON) & (events["value"] < 0)] = Trip.REFERRED
+    trips = np.empty((len(events), 4), np.uint16)
+    trips[:, 0], trips[:, 1] = kinds, events["family"]
+    trips[:, 2], trips[:, 3] = _from_and_to(events, kinds, world.commissioner["door"][0])
+    return trips
+
+
+KINDS = np.array([TRIP_OF.get(event, NOBODY) for event in range(256)])
+"""The trip that each event of the model is on the map, or NOBODY."""
+
+
+def _from_and_to(
+    events: NDArray[np.void], kinds: NDArray[np.int64], doors: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The agencies that trips leave and reach: int64 [trips] each, HOME for a family's home."""
+    agency, value = events["agency"], events["value"].astype(np.int64)
+    # "The other service first" names a need, and leads to the door that answers for it.
+    first = events["event"] == OTHER_SERVICE_FIRST
+    other = np.where(first, doors[np.where(first, value, 0)], value)
+    inwards = (kinds == Trip.REFERRED) | (kinds == Trip.PASSED_ON)
+    elsewhere = kinds == Trip.SENT_ELSEWHERE
+    leaves = np.where(kinds == Trip.PASSED_ON, value, np.where(inwards, HOME, agency))
+    reaches = np.where(inwards, agency, np.where(elsewhere, other, HOME))
+    return leaves, reaches

@@ -18,5 +18,4 @@ PAGES = (
     *CHAPTERS,
     Page("strategist", "Strategist", "dashboards.strategist.page"),
     Page("researcher", "Researcher", "dashboards.researcher.page"),
-    Page("vote", "Vote", "dashboards.workshop.vote"),
 )

@@ -20,13 +20,18 @@ from abm.place import Place, carried_places
 from abm.policy import Policy
 from abm.registry import Role
 from abm.simulation import BURN_IN, Setting
+from dashboards.votes import room_code
+from experiments.outcomes import find
 
 MOST_POLICIES = 4
 """Side by side, the baseline among them."""
-MOST_FAMILIES = 10_000
+FEWEST_FAMILIES, MOST_FAMILIES = 50, 10_000
 """What a browser draws smoothly and a shared machine lives through in a second or two."""
-LONGEST = 1_040
+SHORTEST, LONGEST = 13, 1_040
+LAST_SEED = 2**32 - 1
 LONGEST_ADDRESS = 4_000
+LONGEST_TITLE = 80
+MOST_FUTURES, MOST_RUNS = 200, 200
 NOBODY_CHOSEN = -1
 
 
@@ -34,8 +39,10 @@ NOBODY_CHOSEN = -1
 class Settings:
     """A place, its policies (the baseline first), the luck, and where in it somebody looks.
 
-    `levers` are set on top of the last policy, `shocks` befall all. `week` is the week looked at,
-    `family` the dwelling followed (-1 for none).
+    `levers` are set on top of the last policy, `shocks` befall all. What comes after `seed` changes
+    no world: the week looked at, the family followed (-1 for none), the room that votes, the rule
+    that chapter 3 tries on top of the first policy, and the strategist's question with its
+    plausible worlds (`futures`), the pairs of runs in each, and its title.
     """
 
     place: str = "coventry"
@@ -47,6 +54,12 @@ class Settings:
     seed: int = 1
     week: int = 0
     family: int = NOBODY_CHOSEN
+    room: str = ""
+    rule: tuple[tuple[str, float], ...] = ()
+    outcome: str = "with_3_needs"
+    futures: int = 16
+    runs: int = 4
+    title: str = ""
 
     @classmethod
     def from_address(cls, search: str) -> tuple[Self, tuple[str, ...]]:
@@ -58,7 +71,7 @@ class Settings:
             try:
                 settings = settings._with(key, text)
             except InputError as error:
-                troubles.append(f"{error}. The usual {key} is shown.")
+                troubles.append(f"{error}. The usual setting is shown instead.")
         return settings, tuple(troubles)
 
     def _with(self, key: str, text: str) -> Self:
@@ -74,7 +87,7 @@ class Settings:
             for each in fields(self)
             if getattr(self, each.name) != each.default
         }
-        return urlencode(told, safe=",:+@")
+        return urlencode(told, safe=",:@")
 
     def with_changes(self, **changes: Any) -> Self:
         """The same but for these."""
@@ -157,6 +170,8 @@ def _levers(text: str) -> tuple[tuple[str, float], ...]:
     for each in filter(None, text.split(",")):
         name, _, value = each.partition(":")
         lever = REGISTRY.find(name, Role.LEVER)
+        if lever not in REGISTRY.own_levers:
+            raise InputError(f"{name} is set for two agencies, which an address cannot name")
         try:
             number: Any = float(value)
         except ValueError:
@@ -180,19 +195,47 @@ def whole(name: str, low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _outcome(text: str) -> str:
+    """An outcome of which more or less is better."""
+    outcome = find(text)
+    if outcome.direction == "neither":
+        raise InputError(f"More or less of {text!r} is neither better nor worse")
+    return outcome.name
+
+
+def _title(text: str) -> str:
+    if len(text) > LONGEST_TITLE or not text.isprintable():
+        raise InputError(f"A title has at most {LONGEST_TITLE} letters")
+    return text
+
+
 READERS: Mapping[str, Callable[[str], Any]] = {
     "place": _place,
     "policies": _policies,
     "levers": _levers,
     "shocks": _shocks,
-    "families": whole("families", 50, MOST_FAMILIES),
-    "weeks": whole("weeks", 13, LONGEST),
-    "seed": whole("seed", 0, 2**32 - 1),
+    "families": whole("families", FEWEST_FAMILIES, MOST_FAMILIES),
+    "weeks": whole("weeks", SHORTEST, LONGEST),
+    "seed": whole("seed", 0, LAST_SEED),
     "week": whole("week", 0, LONGEST),
     "family": whole("family", NOBODY_CHOSEN, MOST_FAMILIES),
+    "room": room_code,
+    "rule": _levers,
+    "outcome": _outcome,
+    "futures": whole("futures", 1, MOST_FUTURES),
+    "runs": whole("runs", 2, MOST_RUNS),
+    "title": _title,
 }
+
+
+def _told(levers: tuple[tuple[str, float], ...]) -> str:
+    """Levers as they stand in an address."""
+    return ",".join(f"{name}:{str(value).removesuffix('.0')}" for name, value in levers)
+
+
 WRITERS: Mapping[str, Callable[[Any], str]] = {
     "policies": "|".join,
     "shocks": "|".join,
-    "levers": lambda levers: ",".join(f"{name}:{value:g}" for name, value in levers),
+    "levers": _told,
+    "rule": _told,
 }

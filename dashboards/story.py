@@ -1,81 +1,200 @@
 """What does the player need to show worlds side by side? Their history, small enough to send.
 
-One story holds a place, its families' homes, the names of agencies and lines, and, for a stretch
+One story holds a place, its families' homes, the names of agencies and columns, and, for a stretch
 of weeks, every world's numbers. The live pages and the take-home file play the same story.
 """
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.place import Place
-from dashboards.living import Living
+from abm.results import units
+from agents.vocabulary import LINKS
+from dashboards.homes import discs, homes
+from dashboards.living import (
+    HELPED,
+    HOME,
+    IN_CRISIS,
+    NEEDS_SHOWN,
+    WAITING,
+    Living,
+    LivingWorld,
+    Trip,
+)
+from experiments.block_matrix import KINDS, MEANINGS, MIDDLE, UNSURE
+from experiments.counted import QUARTER, YEAR, Counted
 from experiments.lines import LINES, lines
+from experiments.outcomes import ALL_CRISES
 
-SCATTER = 0.011
-"""How far from the middle of its neighbourhood a family is drawn, as a share of the map."""
-GOLDEN = math.pi * (3 - math.sqrt(5))
+COUNTS = (
+    "families", "with_need", "with_3_needs", "unserved", "helped", "trust", "contacts",
+    "referrals", "referrals_within_year", "referred_on", "bounces", "screened_out", "gave_up",
+    "assessed", "no_further_action", "allocated", "waiting_weeks", "handovers",
+    "closed_resolved", "closed_early", "closed_out_of_time", "disengaged",
+    "reported_successes", "true_successes", "crises",
+)  # fmt: skip
+"""What is sent of the whole place, week by week; `crises` are of all kinds."""
+AGENCY_COUNTS = (
+    "referrals", "bounces", "screened_out", "assessed", "no_further_action", "allocated", "closed",
+    "reported_successes", "true_successes", "caseload", "waiting", "being_assessed", "threshold",
+    "posts", "filled", "locums", "exits", "burnout", "hours",
+)  # fmt: skip
+HOURS = {
+    "direct": "With families",
+    "assessing": "Assessing",
+    "coordinating": "Joint work",
+    "recording": "Recording",
+    "training": "Learning",
+    "overhead": "Overhead",
+    "slack": "Kept free",
+    "absent": "Off sick",
+}
+LINK_TITLES = {
+    "front_door": "Front door",
+    "assessment": "Assessment",
+    "waiting_list": "Waiting list",
+    "support": "Support",
+}
+PARTS = ("families", "lines", "counts", "agencies", "pairs", "trips")
+"""The arrays of a world in a chunk, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Weeks of all worlds: `first` up to `last`, and the bytes of each world's arrays in order."""
+    """Weeks of all worlds: `first` up to `last`, and the bytes of each world's PARTS in order."""
 
     first: int
     last: int
     buffers: tuple[bytes, ...]
 
 
-def about(living: Living) -> dict[str, Any]:
+def agency_columns() -> list[str]:
+    """What is sent of every agency, week by week."""
+    hours = [f"hours_{name}" for name in HOURS]
+    return [*AGENCY_COUNTS, *hours, *(f"stuck_{link}" for link in LINKS)]
+
+
+def about(living: Living, titles: Sequence[str] = ()) -> dict[str, Any]:
     """Everything that does not change from week to week, ready for JSON."""
     setting = living.setting
-    x, y = homes(setting.place, living.worlds[0].world.families["neighbourhood"])
     return {
         "place": setting.place.title,
         "weeks": setting.weeks,
         "families": setting.families,
-        "x": np.round(x, 4).tolist(),
-        "y": np.round(y, 4).tolist(),
-        "neighbourhoods": [each.name for each in setting.place.neighbourhoods],
-        "agencies": [each.title for each in setting.place.agencies],
-        "worlds": [each.policy.title for each in living.worlds],
+        "seed": setting.seed,
+        "map": _map(living),
+        "agencies": [{"name": each.name, "title": each.title} for each in setting.place.agencies],
+        "worlds": [
+            {"name": each.policy.name, "title": title}
+            for each, title in zip(living.worlds, titles or titles_of(living), strict=True)
+        ],
         "lines": [{"name": each.name, "title": each.title, "unit": each.unit} for each in LINES],
+        "counts": _described(COUNTS),
+        "agency_columns": agency_columns(),
+        "hours": [{"name": name, "title": title} for name, title in HOURS.items()],
+        "links": [{"name": name, "title": LINK_TITLES[name]} for name in LINKS],
+        "bits": {
+            "needs": NEEDS_SHOWN, "helped": HELPED, "waiting": WAITING, "crisis": IN_CRISIS,
+        },
+        "trips": {each.name.lower(): each.value for each in Trip} | {"home": HOME},
+        "block": {
+            "kinds": list(KINDS), "meanings": dict(MEANINGS), "middle": MIDDLE, "unsure": UNSURE,
+        },
+        "parts": list(PARTS),
+        "quarter": QUARTER,
+        "year": YEAR,
+    }  # fmt: skip
+
+
+def titles_of(living: Living) -> list[str]:
+    """What the worlds are called: their policies' titles."""
+    return [each.policy.title or each.policy.name for each in living.worlds]
+
+
+def _map(living: Living) -> dict[str, Any]:
+    """The neighbourhoods as discs that do not overlap: names, middles and radius."""
+    laid = discs(living.setting.place, _where(living))
+    named = zip(living.setting.place.neighbourhoods, laid.x, laid.y, laid.radius, strict=True)
+    return {
+        "height": round(laid.height, 4),
+        "pitch": round(laid.pitch, 6),
+        "neighbourhoods": [
+            {"name": each.name, "x": round(x, 4), "y": round(y, 4), "r": round(radius, 4)}
+            for each, x, y, radius in named
+        ],
     }
 
 
-def chunk(living: Living, first: int, last: int) -> Chunk:
-    """The weeks of a stretch that has been lived, for every world: families, lines."""
-    buffers = []
-    for number, world in enumerate(living.worlds):
-        rows = slice(first + 1, last + 1)
-        buffers.append(np.ascontiguousarray(world.families[rows]).tobytes())
-        told = lines(living.counted(number))[first:last]
-        buffers.append(np.ascontiguousarray(told, np.float32).tobytes())
-    return Chunk(first, last, tuple(buffers))
+def _where(living: Living) -> NDArray[np.int32]:
+    """The neighbourhood of every family: int32 [families]."""
+    where: NDArray[np.int32] = living.worlds[0].world.families["neighbourhood"]
+    return where
+
+
+def _described(names: Sequence[str]) -> list[dict[str, str]]:
+    """Columns of the weekly table with their units and meanings."""
+    table = units("weekly")
+    told = {
+        column: (unit, meaning)
+        for column, unit, meaning in zip(
+            table["column"], table["unit"], table["meaning"], strict=True
+        )
+    } | {"crises": ("events", "new crises of all kinds")}
+    return [{"name": each, "unit": told[each][0], "meaning": told[each][1]} for each in names]
 
 
 def start(living: Living) -> tuple[bytes, ...]:
-    """How families are at week 0, the same in every world."""
-    return tuple(world.families[0].tobytes() for world in living.worlds)
+    """Where families live (float32 [families, 2], uint16 [families]) and how they are at week 0."""
+    where = _where(living)
+    at = homes(discs(living.setting.place, where), where)
+    first = living.worlds[0].families[0]
+    return at.astype(np.float32).tobytes(), where.astype(np.uint16).tobytes(), first.tobytes()
 
 
-def homes(place: Place, neighbourhood: NDArray[np.int32]) -> tuple[Any, Any]:
-    """Where families are drawn: float64 [families] each, 0 to 1 across the map, north at the top.
+def chunk(living: Living, first: int, last: int) -> Chunk:
+    """The weeks of a stretch that has been lived: for every world, its PARTS."""
+    buffers: list[bytes] = []
+    for number, world in enumerate(living.worlds):
+        counted = living.counted(number)
+        buffers += _families(world, first, last), _numbers(lines(counted)[first:last])
+        buffers += _numbers(_counts(counted)[first:last]), _agencies(counted, first, last)
+        buffers += _pairs(counted, first, last), _trips(world, first, last)
+    return Chunk(first, last, tuple(buffers))
 
-    Families of a neighbourhood lie around its middle in a sunflower's spiral.
-    """
-    latitude = np.array([each.latitude for each in place.neighbourhoods])
-    east = np.array([each.longitude for each in place.neighbourhoods])
-    east = east * math.cos(math.radians(float(latitude.mean())))
-    size = max(float(np.ptp(east)), float(np.ptp(latitude)), 1e-9)
-    order = np.zeros(len(neighbourhood))
-    for number in np.unique(neighbourhood):
-        here = neighbourhood == number
-        order[here] = np.arange(here.sum())
-    radius, angle = SCATTER * np.sqrt(order / 4), order * GOLDEN
-    x = (east[neighbourhood] - east.min()) / size + radius * np.cos(angle)
-    y = (latitude.max() - latitude[neighbourhood]) / size + radius * np.sin(angle)
-    return x, y
+
+def _families(world: LivingWorld, first: int, last: int) -> bytes:
+    """What changed since the week before: most bytes are 0, which travel light."""
+    return (world.families[first + 1 : last + 1] ^ world.families[first:last]).tobytes()
+
+
+def _numbers(table: Any) -> bytes:
+    return np.ascontiguousarray(table, np.float32).tobytes()
+
+
+def _counts(counted: Counted) -> NDArray[np.float64]:
+    """COUNTS of every week: float64 [weeks, COUNTS]."""
+    groups = {"crises": ALL_CRISES}
+    return np.column_stack([counted.weekly(*groups.get(name, (name,))) for name in COUNTS])
+
+
+def _agencies(counted: Counted, first: int, last: int) -> bytes:
+    """What agencies did and how they fared: float32 [weeks, agencies, columns]."""
+    rows = counted.agencies[first:last]
+    own = [rows[name] for name in AGENCY_COUNTS] + [rows[f"hours_{name}"] for name in HOURS]
+    return _numbers(np.concatenate([np.stack(own, axis=-1), rows["stuck"]], axis=-1))
+
+
+def _pairs(counted: Counted, first: int, last: int) -> bytes:
+    """Trust and agreement: float32 [weeks, agencies, agencies, 2]."""
+    rows = counted.pairs[first:last]
+    return _numbers(np.stack([rows["trust"], rows["agreement"]], axis=-1))
+
+
+def _trips(world: LivingWorld, first: int, last: int) -> bytes:
+    """Uint16: how many trips in each week, then the rows of all of them."""
+    weeks = world.trips[first:last]
+    lengths = np.array([len(each) for each in weeks], np.uint16)
+    return lengths.tobytes() + np.concatenate(weeks).tobytes() if weeks else b""

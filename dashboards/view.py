@@ -10,7 +10,7 @@ from dashboards.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One visitor's page: its settings, `change(place="salford")`, and `go("/workshop/bets")`.
+    """One visitor's page: its settings, `change(place="salford")`, and `go("bets")`.
 
     Both write the address, so that going back and sharing work; nothing else changes settings.
     """
@@ -36,3 +36,9 @@ class Page:
     def component(self) -> Any:
         """The component that draws the page."""
         return import_module(self.module).Page
+
+
+def address(path: str, settings: Settings) -> str:
+    """A page with its settings, as the browser shows it: `/worlds?place=salford`."""
+    asked = settings.address()
+    return f"/{path.strip('/')}" + (f"?{asked}" if asked else "")

@@ -1,0 +1,1 @@
+"""What do all pages share? Colours, charts, controls, words, and runs in the background."""

@@ -1,0 +1,94 @@
+// Where on a sheet are the place and its agencies? At the sides where it is wide, else in rows.
+"use strict";
+
+(function (JoinedUp) {
+  const EDGE = 6;
+  // From the edge of an agency's cell to the middle of its circle.
+  const CIRCLE = 26;
+  // A sheet so much wider than high has agencies at its sides.
+  const WIDE = 1.2;
+  const SIDE = { least: 150, most: 176, share: 0.19 };
+  const ROW = 96;
+
+  class MapPlan {
+    constructor(about, width, height) {
+      this.about = about;
+      this.width = width;
+      this.height = height;
+      this.wide = width > WIDE * height;
+      this.cells = this.wide ? this.atTheSides() : this.inRows();
+      const { map } = about;
+      const room = this.room;
+      this.scale = Math.max(1, Math.min(room.width, room.height / map.height));
+      this.left = room.x + (room.width - this.scale) / 2;
+      this.top = room.y + (room.height - this.scale * map.height) / 2;
+    }
+
+    // From the map's own measure to pixels.
+    at(x, y) {
+      return [this.left + x * this.scale, this.top + y * this.scale];
+    }
+
+    atTheSides() {
+      const number = this.about.agencies.length;
+      const onTheLeft = Math.ceil(number / 2);
+      const side = Math.max(SIDE.least, Math.min(SIDE.most, SIDE.share * this.width));
+      this.room = {
+        x: side - CIRCLE, y: EDGE,
+        width: this.width - 2 * (side - CIRCLE), height: this.height - 2 * EDGE,
+      };
+      return this.about.agencies.map((agency, at) => {
+        const left = at < onTheLeft;
+        const rows = left ? onTheLeft : number - onTheLeft;
+        const height = this.height / rows;
+        const row = left ? at : at - onTheLeft;
+        return {
+          x: left ? 0 : this.width - side, y: row * height, width: side, height,
+          side: left ? "left" : "right",
+        };
+      });
+    }
+
+    inRows() {
+      const number = this.about.agencies.length;
+      const above = Math.floor(number / 2);
+      const height = ROW;
+      this.room = {
+        x: EDGE, y: height + EDGE,
+        width: this.width - 2 * EDGE, height: this.height - 2 * height - 2 * EDGE,
+      };
+      return this.about.agencies.map((agency, at) => {
+        const up = at < above;
+        const columns = up ? above : number - above;
+        const width = this.width / columns;
+        const column = up ? at : at - above;
+        return {
+          x: column * width, y: up ? 0 : this.height - height, width, height,
+          side: up ? "above" : "below",
+        };
+      });
+    }
+
+    // The upper left corner of every family's dot on the sheet, in the display's own pixels.
+    places(homes, ratio, size) {
+      const places = new Int16Array(homes.length);
+      for (let at = 0; at < homes.length; at += 2) {
+        const [x, y] = this.at(homes[at], homes[at + 1]);
+        places[at] = Math.round(x * ratio - size / 2);
+        places[at + 1] = Math.round(y * ratio - size / 2);
+      }
+      return places;
+    }
+
+    // Where trips to and from an agency end.
+    agency(number) {
+      const cell = this.cells[number];
+      if (cell.side === "left") return [cell.x + cell.width - CIRCLE, cell.y + cell.height / 2];
+      if (cell.side === "right") return [cell.x + CIRCLE, cell.y + cell.height / 2];
+      const down = cell.side === "above" ? cell.height - CIRCLE : CIRCLE;
+      return [cell.x + cell.width / 2, cell.y + down];
+    }
+  }
+
+  JoinedUp.MapPlan = MapPlan;
+})((window.JoinedUp = window.JoinedUp || {}));

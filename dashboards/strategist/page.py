@@ -1,0 +1,75 @@
+"""How does somebody weigh one policy against another, at a desk? Ask, run, look, hand on."""
+
+import solara
+
+from abm.errors import InputError
+from dashboards.kit.words import marked
+from dashboards.settings import Settings
+from dashboards.strategist.asking import Ask
+from dashboards.strategist.parts import Marked, Trouble
+from dashboards.strategist.progress import Running
+from dashboards.strategist.question import experiment_of, in_words, laid_out
+from dashboards.strategist.study import use_runs, use_study
+from dashboards.view import View
+from experiments.design.layout import Layout
+
+LEAD = (
+    "Choose a place, what could be done, and what may come. Every policy lives through the same "
+    "years with the same families and the same luck, again and again, until chance can be told "
+    "from effect."
+)
+HONEST = (
+    "These are differences between worlds of a model: what would follow if its mechanisms were "
+    "right. No forecast, no savings target, no ranking of places."
+)
+
+
+@solara.component
+def Page(view: View) -> None:
+    """What is asked on top; how far it has come; and what it says so far."""
+    with solara.Div(classes=["ju-page"]):
+        solara.HTML(tag="p", unsafe_innerHTML=marked(LEAD), classes=["ju-lead"])
+        Ask(view)
+        Asked(view)
+        solara.HTML(tag="p", unsafe_innerHTML=marked(HONEST), classes=["ju-note"])
+
+
+@solara.component
+def Asked(view: View) -> None:
+    """The study that the settings ask for, or a kind line where nobody could run it."""
+    wanted = untitled(view.settings)
+    layout, digest, trouble = solara.use_memo(lambda: _laid_out(wanted), [wanted])
+    if layout is None:
+        Trouble(trouble)
+        return
+    Study(view, layout, digest).key(digest)
+
+
+def untitled(settings: Settings) -> Settings:
+    """The settings without what changes no run: a title is not part of the question's digest."""
+    return settings.with_changes(week=0, family=-1, room="", title="")
+
+
+def _laid_out(settings: Settings) -> tuple[Layout | None, str, str]:
+    try:
+        return laid_out(settings), experiment_of(settings).digest, ""
+    except InputError as error:
+        return None, "", f"{error}."
+
+
+@solara.component
+def Study(view: View, layout: Layout, digest: str) -> None:
+    """One study: what it will run, start and progress, and what its runs say so far."""
+    runs = use_runs(layout, digest)
+    studied = use_study(layout, runs, digest)
+    with solara.Div(classes=["ju-card"]):
+        for sentence in in_words(view.settings, layout):
+            Marked(sentence)
+        Running(layout, runs, studied)
+        if studied.trouble:
+            Trouble(studied.trouble)
+    if studied.results is not None:
+        # Late: it brings all analyses along, which take a second to load.
+        from dashboards.strategist.looking import Look
+
+        Look(view, studied)

@@ -1,0 +1,122 @@
+"""What does one commissioning rule make agencies do? Changed here, and watched as it happens."""
+
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import solara
+
+from abm.ensemble import Ensemble
+from abm.policy import Policy
+from abm.simulation import Setting
+from dashboards.kit.controls import LeverControl
+from dashboards.kit.replications import Measures, Progress, key_of, use_measures
+from dashboards.kit.showing import Shown
+from dashboards.kit.words import Said, plain
+from dashboards.view import View
+from dashboards.workshop.press import Fold, Press
+from dashboards.workshop.rules_choice import FILE, RULES, Rule, chosen, command, file, worlds
+from dashboards.workshop.rules_drawn import by_agency, over_time
+from dashboards.workshop.rules_play import Playing
+from dashboards.workshop.rules_told import families, signs
+from dashboards.workshop.rules_watch import Watched, watch
+
+STYLE = (Path(__file__).parent / "rules.css").read_text(encoding="utf-8")
+PAIRS = 24
+"""Pairs of runs in all; the first of them is the one that is watched."""
+
+
+@solara.component
+def Page(view: View) -> None:
+    """One rule to choose, two worlds to watch, and what it does to families."""
+    settings = view.settings
+    rule = chosen(settings)
+    setting, policies = solara.use_memo(
+        lambda: (settings.setting(), worlds(settings)),
+        [settings.with_changes(week=0, family=-1, room="")],
+    )
+    found = use_watched(setting, policies)
+    solara.Style(STYLE)
+    with solara.Div(classes=["ju-page"]):
+        Said("rules.lead", classes=["ju-lead"])
+        Choose(view, rule)
+        if found.results:
+            Seen(found.results, setting, rule)
+        Progress(found)
+        Said("rules.look", classes=["ju-look"])
+        Said("rules.target_helps", classes=["ju-look"])
+        Said("rules.honest", classes=["ju-note"])
+        Repeat(view, found.results, setting, rule)
+
+
+def use_watched(setting: Setting, policies: tuple[Policy, Policy]) -> Measures[Watched]:
+    """Both worlds, watched again and again on other luck in the background."""
+
+    def work(replication: int, stopped: Event) -> Watched:
+        return watch(setting, policies, replication, stopped)
+
+    ensemble = Ensemble.of(setting.parameters, "best")
+    return use_measures(("rules", key_of(setting, policies, ensemble)), work, PAIRS)
+
+
+@solara.component
+def Choose(view: View, rule: Rule) -> None:
+    """One button for each rule, the story of the one chosen, and how hard it bites."""
+    with solara.Div(classes=["ju-card"]):
+        solara.HTML(tag="h2", unsafe_innerHTML=plain("rules.choose"), classes=["ju-hidden"])
+        with solara.Div(classes=["ju-row"]):
+            for each in RULES:
+                Press(
+                    each.title,
+                    partial(view.change, rule=each.levers),
+                    pressed=each.key == rule.key,
+                )
+        Said(f"rules.{rule.key}_story", classes=["ju-rules-story"])
+        Said("rules.question", classes=["ju-question"])
+        with Fold(plain("rules.fine")):
+            for name, value in rule.levers:
+                LeverControl(name, value, partial(set_lever, view, rule, name))
+            Said("rules.kept", classes=["ju-note"])
+
+
+def set_lever(view: View, rule: Rule, name: str, value: float) -> None:
+    """Set one lever of the rule that is tried."""
+    view.change(rule=tuple((each, value if each == name else was) for each, was in rule.levers))
+
+
+@solara.component
+def Seen(found: tuple[Watched, ...], setting: Setting, rule: Rule) -> None:
+    """The pair of runs that is watched, then what all pairs say of agencies and of families."""
+    Playing(found[0], names_of(rule), agencies_of(setting))
+    with solara.Div(classes=["ju-grid-wide"]):
+        for title, told in (("signs", signs(found)), ("families", families(found))):
+            with solara.Div(classes=["ju-card"]):
+                solara.HTML(tag="h2", unsafe_innerHTML=plain(f"rules.{title}"))
+                solara.HTML(tag="div", unsafe_innerHTML=told)
+
+
+def names_of(rule: Rule) -> tuple[str, str]:
+    """The names of both worlds."""
+    return plain("rules.today"), plain("rules.changed", rule=rule.title)
+
+
+def agencies_of(setting: Setting) -> tuple[str, ...]:
+    """The names of the place's agencies."""
+    return tuple(each.title for each in setting.place.agencies)
+
+
+@solara.component
+def Repeat(view: View, found: tuple[Watched, ...], setting: Setting, rule: Rule) -> Any:
+    """The command, the rule as a file, and what was drawn."""
+    pictures = []
+    if found:
+        last = found[0].quarters - 1
+        names = names_of(rule)
+        pictures = [
+            over_time(found[0], names, last),
+            by_agency(found[0], names, agencies_of(setting), last),
+        ]
+    Shown(
+        rule.title, command(view.settings), file(view.settings), pictures=pictures, toml_name=FILE
+    )

@@ -1,0 +1,104 @@
+"""How is a change of rules watched? Quarter by quarter: played, paused, or moved by hand."""
+
+import asyncio
+from collections.abc import Callable
+from html import escape
+
+import solara
+import solara.lab
+
+from dashboards.kit.charts import Chart
+from dashboards.kit.controls import Number
+from dashboards.kit.words import Said, plain
+from dashboards.workshop.press import Press
+from dashboards.workshop.rules_drawn import by_agency, over_time
+from dashboards.workshop.rules_watch import QUARTER, Watched
+from experiments.readable import span
+
+A_QUARTER_LASTS = 0.4
+"""Seconds for which a quarter is shown while it plays."""
+MONTHS = 3
+"""In a quarter."""
+
+
+@solara.component
+def Playing(watched: Watched, names: tuple[str, str], agencies: tuple[str, ...]) -> None:
+    """Both worlds at one quarter; plays from the start when the rule is changed."""
+    quarter, show, plays, play = use_play(watched)
+
+    def by_hand(months: float) -> None:
+        play(False)
+        show(round(months / MONTHS) - 1)
+
+    with solara.Div(classes=["ju-grid-wide"]):
+        with solara.Div(classes=["ju-card"]):
+            with solara.Div(classes=["ju-row"]):
+                Button(quarter, show, plays, play, watched.quarters - 1)
+                Number(
+                    plain("rules.quarter"), MONTHS * (quarter + 1), by_hand,
+                    MONTHS, MONTHS * watched.quarters, MONTHS, plain("rules.months"),
+                )  # fmt: skip
+            Said("rules.now", classes=["ju-note"], span=span(QUARTER * (quarter + 1)))
+            told = "".join(
+                numbers(watched, world, name, quarter) for world, name in enumerate(names)
+            )
+            solara.HTML(tag="div", unsafe_innerHTML=told, classes=["ju-rules-worlds"])
+            Chart(over_time(watched, names, quarter))
+        with solara.Div(classes=["ju-card"]):
+            Chart(by_agency(watched, names, agencies, quarter))
+
+
+def use_play(
+    watched: Watched,
+) -> tuple[int, Callable[[int], None], bool, Callable[[bool], None]]:
+    """The quarter that is shown, a way to show another; whether it plays, a way to change that."""
+    last = watched.quarters - 1
+    (of, at), move = solara.use_state((watched, 0))
+    plays, play = solara.use_state(True)
+    quarter = at if of is watched else 0
+
+    def begin() -> None:
+        move((watched, 0))
+        play(True)
+
+    async def go_on() -> None:
+        now = quarter
+        while plays and now < last:
+            await asyncio.sleep(A_QUARTER_LASTS)
+            now += 1
+            move((watched, now))
+        play(False)
+
+    solara.use_effect(begin, [id(watched)])
+    solara.lab.use_task(go_on, dependencies=[id(watched), plays])
+    return quarter, lambda to: move((watched, min(max(to, 0), last))), plays, play
+
+
+@solara.component
+def Button(
+    quarter: int,
+    show: Callable[[int], None],
+    plays: bool,
+    play: Callable[[bool], None],
+    last: int,
+) -> None:
+    """Play from the start, or pause."""
+
+    def press() -> None:
+        if not plays and quarter >= last:
+            show(0)
+        play(not plays)
+
+    words = plain("rules.pause" if plays else "rules.play")
+    Press(words, press, main=True)
+
+
+def numbers(watched: Watched, world: int, name: str, quarter: int) -> str:
+    """How many cases are said to be a success, and how many are, in large numbers."""
+    told = "".join(
+        f'<p class="ju-rules-number"><span class="ju-big-number">{value:.0f}</span> '
+        f'<span class="ju-big-label">{escape(plain(f"rules.{what}"))}</span></p>'
+        for what, value in zip(("reported", "real"), watched.success[world, quarter], strict=True)
+    )
+    of = escape(plain("rules.of_closed"))
+    return f'<section><h3>{escape(name)}</h3><p class="ju-note">{of}</p>{told}</section>'

@@ -1,0 +1,79 @@
+"""Chapter 9: the sandbox. All levers, places, shocks and policies, up to four side by side."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import solara
+
+from abm.policy import Policy
+from dashboards.kit.words import Said
+from dashboards.lived import OF_THE_WORLD
+from dashboards.player import Bands, Player
+from dashboards.settings import MOST_POLICIES, Settings, loaded_place
+from dashboards.shell import Trouble
+from dashboards.view import View
+from dashboards.workshop.sandbox_controls import Levers, Place, SideBySide
+from dashboards.workshop.sandbox_own import Own, use_own
+from dashboards.workshop.sandbox_scores import Scores, use_scores
+from dashboards.workshop.sandbox_shelf import fitting
+from experiments.choices import under
+
+STYLE = Path(__file__).with_name("sandbox.css")
+BANDS_EVERY = 6
+"""Replications after which the player is sent better intervals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is run: settings without what is only looked at, the policies, and what did not fit."""
+
+    settings: Settings
+    policies: tuple[Policy, ...]
+    troubles: tuple[str, ...]
+
+    @classmethod
+    def of(cls, settings: Settings, own: tuple[Policy, ...]) -> "Compared":
+        """The policies of the address, then one's own, under the same shocks: four at most."""
+        shocks = tuple(Policy.load(name) for name in settings.shocks)
+        chosen = settings.loaded_policies() + tuple(under(each, shocks) for each in own)
+        place = loaded_place(settings.place)
+        policies, troubles = fitting(chosen[:MOST_POLICIES], place)
+        return cls(settings, policies, troubles)
+
+
+@solara.component
+def Page(view: View) -> None:
+    """What can be set on the left, what comes of it on the right; below each other on a phone."""
+    solara.Style(STYLE)
+    own = use_own(view)
+    settings = Settings(**{name: getattr(view.settings, name) for name in OF_THE_WORLD})
+    found = solara.use_memo(lambda: Compared.of(settings, own.compared), [settings, own.compared])
+    with solara.Div(classes=["ju-page"]):
+        Said("sandbox.idea", classes=["ju-lead"])
+        with solara.Div(classes=["ju-sandbox"]):
+            with solara.Div(classes=["ju-page"]):
+                Place(view)
+                SideBySide(view, own)
+                Levers(view, own)
+                Own(view, own)
+            with solara.Div(classes=["ju-page"]):
+                for trouble in found.troubles:
+                    Trouble(trouble)
+                if found.policies:
+                    Outcome(view, found)
+
+
+@solara.component
+def Outcome(view: View, found: Compared) -> None:
+    """The worlds, playing, and their scorecard from many runs."""
+    runs = use_scores(found.settings, found.policies)
+    step = runs.done // BANDS_EVERY
+
+    def better() -> Bands | None:
+        return Bands.of(runs.gaps) if step and len(found.policies) > 1 else None
+
+    bands = solara.use_memo(better, [step, found])
+    Player(view.settings, scenes=("map", "lines"), policies=found.policies, bands=bands)
+    Said("sandbox.one_run", classes=["ju-note"])
+    Scores(found.settings, found.policies, runs)
+    Said("sandbox.question", classes=["ju-question"])

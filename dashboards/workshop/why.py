@@ -1,0 +1,146 @@
+"""Chapter 6, why? The feedback loops, lit by what is measured in this very run.
+
+Two worlds live on the same luck. A loop is lit where every one of its links shows in their counts;
+other runs, on other luck, say in the background which changes are more than chance.
+"""
+
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import solara
+
+from abm.policy import Policy
+from abm.simulation import Setting
+from dashboards.kit.replications import use_measures
+from dashboards.kit.showing import Shown
+from dashboards.kit.words import Said, plain
+from dashboards.living import Living
+from dashboards.player import Player, use_living
+from dashboards.settings import Settings
+from dashboards.view import View
+from dashboards.workshop.why_chain import chain, stuck_table
+from dashboards.workshop.why_places import Delivery, Ties, steps_in_words
+from dashboards.workshop.why_shown import Asking, Loops, too_early
+from dashboards.workshop.why_sure import Asked, changes, measured_run
+from dashboards.workshop.why_ties import standing
+from experiments.counted import Counted
+
+STYLE = Path(__file__).with_name("why.css")
+RUNS = 16
+"""Other pairs of runs, a third of a second each for 2,000 families."""
+
+
+@solara.component
+def Page(view: View) -> Any:
+    """One sentence, one question, and the two worlds taken apart."""
+    with solara.Div(classes=["ju-page"]) as main:
+        solara.Style(STYLE)
+        Said("why.idea", classes=["ju-lead"])
+        with solara.Div(classes=["ju-grid-wide"]):
+            Said("why.question", classes=["ju-question"])
+            Said("why.look", classes=["ju-look"])
+        if len(view.settings.policies) < 2:
+            Said("why.alone", classes=["ju-note"])
+        else:
+            Worlds(view)
+    return main
+
+
+@solara.component
+def Worlds(view: View) -> Any:
+    """The loops at a week, the player that moves it, and what is behind both."""
+    settings = view.settings
+    lived = use_living(settings)
+    asked, ask = solara.use_state(Asked(1, "baseline", settings.week or settings.weeks))
+    sought, seek = solara.use_state(asked.week)
+    runs = use_other_runs(settings)
+
+    def choose(new: Asked) -> None:
+        ask(new)
+        seek(new.week)
+
+    def follow(week: int) -> None:
+        ask(lambda now: Asked(now.world, now.against, week))
+
+    with solara.Div(classes=["ju-page"]) as main:
+        if lived.living is None:
+            Said("why.starting", classes=["ju-note"])
+        else:
+            Explained(lived.living, lived.week, asked, choose, runs)
+        solara.HTML(tag="h2", unsafe_innerHTML=plain("why.ties"))
+        Said("why.ties_idea")
+        Player(settings, scenes=("matrix", "chain"), lived=lived, week=sought, on_week=follow)
+        if lived.living is not None:
+            Behind(settings, lived.living, lived.week, asked)
+    return main
+
+
+def use_other_runs(settings: Settings) -> tuple[Any, ...]:
+    """All measures of the same two worlds on other luck, as they come in."""
+    key = (
+        "why", settings.place, settings.policies, settings.levers, settings.shocks,
+        settings.families, settings.weeks, settings.seed,
+    )  # fmt: skip
+
+    def prepare() -> tuple[Setting, tuple[Policy, ...]]:
+        policies = settings.loaded_policies()
+        return settings.setting(), (policies[0], policies[-1])
+
+    setting, policies = solara.use_memo(prepare, [key])
+
+    def work(number: int, stopped: Event) -> Any:
+        return key, measured_run(setting, policies, number + 1, stopped)
+
+    found = use_measures(key, work, RUNS)
+    return tuple(values for of, values in found.results if of == key)
+
+
+@solara.component
+def Explained(living: Living, lived: int, asked: Asked, choose: Any, runs: tuple[Any, ...]) -> Any:
+    """What is compared, and the loops."""
+    counted, titles = two_worlds(living), two_titles(living)
+    asked = Asked(asked.world, asked.against, min(asked.week, lived))
+    with solara.Div(classes=["ju-page"]) as main:
+        solara.HTML(tag="h2", unsafe_innerHTML=plain("why.loops"), classes=["ju-hidden"])
+        Asking(asked, choose, titles, living.setting.weeks)
+        if too_early(asked):
+            Said("why.too_early", classes=["ju-note"])
+        else:
+            Loops(changes(counted, asked, runs), asked, len(runs))
+    return main
+
+
+@solara.component
+def Behind(settings: Settings, living: Living, lived: int, asked: Asked) -> Any:
+    """Allies and adversaries, the delivery chain, and how to repeat what is shown."""
+    counted, titles, place = two_worlds(living), two_titles(living), living.setting.place
+    week = min(asked.week, lived)
+    with solara.Div(classes=["ju-page"]) as main:
+        Ties(counted, week, titles, place)
+        solara.HTML(tag="h2", unsafe_innerHTML=plain("why.chain"))
+        Said("why.chain_idea")
+        if week > 0:
+            Delivery(counted, week, titles, place)
+        tables = {
+            "referrals": lambda: steps_in_words(
+                tuple(chain(each, week) for each in counted), titles
+            ),
+            "stuck": lambda: stuck_table(
+                tuple(chain(each, week) for each in counted), titles, living.setting.agencies
+            ),
+            "agencies": lambda: standing(counted, week).table(titles),
+        }
+        Shown(plain("why.loops"), settings.command(), settings.levers_file(), tables)
+    return main
+
+
+def two_worlds(living: Living) -> tuple[Counted, Counted]:
+    """What the baseline and the last of the worlds have counted so far."""
+    return living.counted(0), living.counted(len(living.worlds) - 1)
+
+
+def two_titles(living: Living) -> tuple[str, str]:
+    """What the two worlds are called."""
+    first, last = living.worlds[0].policy, living.worlds[-1].policy
+    return first.title or first.name, last.title or last.name
