@@ -24,7 +24,7 @@ COMMANDS = {
     "experiment": "Write and check the file of an experiment.",
     "batch": "Do the runs of an experiment that a store lacks, on all cores, and keep them.",
     "store": "Look into the store of a batch: check, export, query, merge.",
-    "report": "Turn a store into one page that can be handed to a board.",
+    "report": "Turn a store of runs into one page that can be handed to a board.",
     "scenarios": "Question the programmes people tried, each in its own place.",
     "ties": "Show which agencies are allies or adversaries, before a policy and after it.",
     "claims": "Test the ways in which collaboration must be able to fail.",

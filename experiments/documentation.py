@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import click
+from pyarrow import Field
 
 from abm.change import Change
 from abm.errors import InputError
@@ -22,9 +23,11 @@ from abm.results import PRIVATE_FIELDS, TABLES
 from abm.schedule import WEEK
 from agents import chance, records
 from agents.vocabulary import CHILD_CRISES, CRISES, CRISIS_FUEL, CRISIS_ROOT, NEEDS
+from experiments.batch.part import schemas
+from experiments.design import KINDS as DESIGNS
 from experiments.document import markdown_table as table
 from experiments.document import write_anew
-from experiments.outcomes import OUTCOMES, THEMES
+from experiments.outcomes import BY_NAME, OUTCOMES, THEMES
 
 DOCS = Path(__file__).parent.parent / "docs"
 PART = re.compile(r"(<!-- generated: (?!end)([\w-]+) -->\n)(.*?)(<!-- generated: end -->)", re.S)
@@ -127,6 +130,27 @@ def _family_columns() -> str:
     return "## families\n\n" + table(("column", "kind", "meaning"), rows)
 
 
+def store() -> str:
+    """The columns of the tables that the store of a batch keeps, but for the outcomes."""
+    return "\n".join(_stored(name, list(schema)) for name, schema in schemas().items())
+
+
+def _stored(name: str, fields: list[Field]) -> str:
+    rows = [
+        (f"`{field.name}`", field.metadata[b"unit"].decode(), field.metadata[b"meaning"].decode())
+        for field in fields
+        if name != "runs" or field.name not in BY_NAME
+    ]
+    return f"## {name}\n\n" + table(("column", "unit", "meaning"), rows)
+
+
+def designs() -> str:
+    """The kinds of designs that an experiment may have."""
+    return table(
+        ("kind", "what it is"), [(f"`{name}`", kind.meaning) for name, kind in DESIGNS.items()]
+    )
+
+
 def record_fields() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """Each record of the model with its fields: name, kind and meaning, as declared."""
     source = inspect.getsource(records)
@@ -201,6 +225,7 @@ PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
         part.__name__: part
         for part in (
             levers, parameters, policies, outcomes, columns, entities, crises, schedule, decisions,
+            store, designs,
         )
     }
 )  # fmt: skip

@@ -17,7 +17,7 @@ from abm.place import carried_places
 from abm.simulation import check_whole
 from abm.toml_files import read_toml, toml_text
 from experiments.document import write_anew
-from experiments.runner import MOST_REPLICATIONS
+from experiments.limits import MOST_REPLICATIONS
 from experiments.target import Target
 from experiments.validation import INSIDE, Finding
 

@@ -15,13 +15,8 @@ from numpy.typing import NDArray
 from abm.policy import Policy
 from abm.simulation import Setting, burnt_in, check_whole, live_under
 from abm.world import World
-from experiments.runner import (
-    MOST_REPLICATIONS,
-    MOST_THREADS,
-    Cancelled,
-    OnProgress,
-    usable_threads,
-)
+from experiments.limits import MOST_REPLICATIONS, MOST_THREADS
+from experiments.runner import Cancelled, OnProgress, usable_threads
 
 Numbers = NDArray[np.float64]
 Measure = Callable[[World, World], Mapping[str, float]]

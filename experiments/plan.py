@@ -20,6 +20,7 @@ from abm.policy import Policy
 from abm.simulation import BURN_IN, WEEKS, Setting, check_whole
 from experiments.choices import chosen_ensemble, chosen_policies
 from experiments.counted import YEAR
+from experiments.limits import MOST_REPLICATIONS
 from experiments.outcomes import BY_NAME, Outcome, find
 from experiments.plan_pilots import (
     BEFORE,
@@ -30,7 +31,7 @@ from experiments.plan_pilots import (
     seconds_of,
     spread_of,
 )
-from experiments.runner import MOST_REPLICATIONS, OnProgress
+from experiments.runner import OnProgress
 from experiments.statistics import Estimate, estimate, paired_difference
 from experiments.study import (
     POWER,

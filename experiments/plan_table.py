@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from experiments.document import markdown_table
+from experiments.limits import MOST_REPLICATIONS
 from experiments.plan import FEW_EVENTS, Design, Plan
 from experiments.provenance import in_short
 from experiments.readable import difference as written
 from experiments.readable import readable, span
-from experiments.runner import MOST_REPLICATIONS
 from experiments.statistics import CONFIDENCE
 from experiments.study import INDEPENDENT, SURE
 

@@ -24,14 +24,13 @@ from abm.policy import Policy
 from abm.simulation import Engine, Setting, burnt_in, check_whole, core, live_under
 from abm.world import World
 from experiments.counted import Counted
+from experiments.limits import MOST_REPLICATIONS, MOST_THREADS
 from experiments.lines import lines
 from experiments.outcomes import OUTCOMES, values, values_by_area
 from experiments.statistics import Widths, half_widths
 
 CHUNK = 26
 """Weeks between looks at whether the user has stopped the run."""
-MOST_REPLICATIONS = 100_000
-MOST_THREADS = 256
 
 Numbers = NDArray[np.float64]
 OnProgress = Callable[[int], None]

@@ -24,14 +24,9 @@ from agents.vocabulary import NEET, NOBODY
 from experiments.block_matrix import KINDS, kinds
 from experiments.counted import QUARTER, YEAR, Counted, Numbers, ratio
 from experiments.evidence import witnessed
+from experiments.limits import MOST_REPLICATIONS, MOST_THREADS
 from experiments.outcomes import BY_NAME
-from experiments.runner import (
-    MOST_REPLICATIONS,
-    MOST_THREADS,
-    Cancelled,
-    OnProgress,
-    usable_threads,
-)
+from experiments.runner import Cancelled, OnProgress, usable_threads
 
 THERE, ELSEWHERE = "there", "elsewhere"
 REACHED = "reached"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from scipy.special import chdtri, fdtrc, ndtri, stdtrit
 
 from abm.errors import InputError
-from experiments.runner import MOST_REPLICATIONS
+from experiments.limits import MOST_REPLICATIONS
 from experiments.statistics import CONFIDENCE
 
 POWER = 0.8

@@ -9,8 +9,8 @@ import numpy as np
 
 from abm.ensemble import Ensemble
 from abm.simulation import Setting, check_whole
+from experiments.limits import MOST_REPLICATIONS
 from experiments.measures import Seen, witness
-from experiments.runner import MOST_REPLICATIONS
 from experiments.statistics import margin
 from experiments.targets import TARGETS, Target
 

@@ -22,8 +22,9 @@ from scipy.special import stdtrit
 from abm.errors import InputError
 from abm.policy import Policy
 from abm.simulation import Setting, check_whole
+from experiments.limits import MOST_REPLICATIONS
 from experiments.outcomes import HEADLINES, OUTCOMES, Outcome
-from experiments.runner import MOST_REPLICATIONS, run_replications, usable_threads
+from experiments.runner import run_replications, usable_threads
 from experiments.statistics import CONFIDENCE, ROUNDING
 from experiments.study import Spread, falling
 from experiments.time_step import NOT_COMPARED, half_week_values

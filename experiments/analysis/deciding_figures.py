@@ -17,14 +17,16 @@ from experiments.analysis.orders import Orders
 from experiments.analysis.pockets import POCKETS, PROGRAMME, TITLES
 from experiments.analysis.regret import Regret
 from experiments.analysis.timeline import Timeline
+from experiments.analysis.told import averaged
 from experiments.analysis.value_for_money import ValueForMoney
 from experiments.figure import COLOURS
 from experiments.outcomes import Outcome
-from experiments.statistics import Estimate
 
 Colours = Sequence[str]
 SCATTER = 0.25
 PALE = 0.3
+WIDTHS = (0.9, 3.2)
+"""Of the line for any one future, and of that for the average over futures."""
 BLACK = "#000000"
 
 
@@ -89,7 +91,7 @@ def draw_timeline(figure: Figure, found: Timeline, colours: Colours = COLOURS) -
             label=TITLES[pocket],
         )
         above, below = above + np.maximum(net, 0), below + np.minimum(net, 0)
-    balance = found.estimates(found.balance())
+    balance = [averaged(each, found.futures) for each in found.estimates(found.balance())]
     low, high, mean = (
         np.array([getattr(each, end) for each in balance]) for end in ("low", "high", "mean")
     )
@@ -103,32 +105,31 @@ def draw_timeline(figure: Figure, found: Timeline, colours: Colours = COLOURS) -
 
 
 def draw_doses(figure: Figure, found: Doses, colours: Colours = COLOURS) -> None:
-    """What each share of a policy does, with its interval, beside what would be in proportion."""
+    """What each share of a policy does, with its intervals, beside what would be in proportion."""
     axes = figure.subplots()
     shares = 100 * np.array([0.0, *found.shares])
     effects = np.array([0.0, *(each.mean for each in found.effects)])
     axes.plot(shares[[0, -1]], effects[[0, -1]], "--", color=colours[0], label="in proportion")
     axes.plot(shares, effects, "o-", color=colours[2], label=found.policy)
     for share, effect in zip(shares[1:], found.effects, strict=True):
-        axes.plot([share, share], [effect.low, effect.high], color=colours[2], linewidth=2)
+        for width, told in zip(WIDTHS, (effect, averaged(effect, found.futures)), strict=True):
+            axes.plot([share] * 2, [told.low, told.high], color=colours[2], linewidth=width)
     axes.set_xlabel(f"% of {found.policy}")
     axes.set_ylabel(f"against {found.baseline}\n({found.outcome.unit})")
     axes.legend()
 
 
 def draw_orders(figure: Figure, found: Orders, colours: Colours = COLOURS) -> None:
-    """A dot and an interval for each sequence, against the baseline."""
+    """A dot for each sequence, against the baseline, with its intervals."""
     axes = figure.subplots()
     for row, level in enumerate(found.levels):
-        _interval(axes, row, level, colours[1 + row % (len(colours) - 1)])
+        colour = colours[1 + row % (len(colours) - 1)]
+        for width, told in zip(WIDTHS, (level, averaged(level, found.futures)), strict=True):
+            axes.plot([told.low, told.high], [row, row], color=colour, linewidth=width)
+        axes.plot(level.mean, row, "o", color=colour)
     _rows(axes, found.sequences)
     axes.axvline(0, color=colours[0])
     axes.set_xlabel(f"against {found.baseline} ({found.outcome.unit})")
-
-
-def _interval(axes: Axes, row: float, found: Estimate, colour: str) -> None:
-    axes.plot([found.low, found.high], [row, row], color=colour, linewidth=3, alpha=0.6)
-    axes.plot(found.mean, row, "o", color=colour)
 
 
 def _rows(axes: Axes, names: Sequence[str]) -> None:

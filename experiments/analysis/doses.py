@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from abm.errors import InputError
 from experiments.analysis.crossed import crossed, mean_of, ratio_of, sign
 from experiments.analysis.fieller import Ratio
-from experiments.analysis.told import about_intervals, told
+from experiments.analysis.told import about_intervals, averaged, told
 from experiments.batch.results import BatchResults
 from experiments.outcomes import Outcome, find
 from experiments.statistics import Estimate
@@ -49,12 +49,17 @@ class Doses:
     futures: int
 
     def table(self) -> pd.DataFrame:
-        """One row a share: its effect against the baseline, and what it adds to the one before."""
+        """One row a share: its effect against the baseline, and what it adds to the one before.
+
+        `low` and `high` are for one more future, `average_low` and `average_high` for the mean.
+        """
         rows = [
             {
                 "share": share,
                 "policy": name,
                 "effect": effect.mean,
+                "effect_average_low": averaged(effect, self.futures).low,
+                "effect_average_high": averaged(effect, self.futures).high,
                 "effect_low": effect.low,
                 "effect_high": effect.high,
                 "adds": step.mean,
@@ -70,7 +75,7 @@ class Doses:
     def sentences(self) -> list[str]:
         """What each share does, and whether the first half does more than the second."""
         parts = [
-            f"{share:.0%} {told(effect)}"
+            f"{share:.0%} {told(averaged(effect, self.futures))}"
             for share, effect in zip(self.shares, self.effects, strict=True)
         ]
         title, unit = self.outcome.title.lower(), self.outcome.unit
@@ -81,15 +86,16 @@ class Doses:
         middle = f"{self.middle:.0%}"
         share = self.share_of_largest
         does = f"{middle} of {self.policy} does"
-        if share.kind == "between" and self.effects[-1].clear:
+        beyond = averaged(self.beyond, self.futures)
+        if share.kind == "between" and averaged(self.effects[-1], self.futures).clear:
             part = f"{100 * share.ratio:.0f}% ({100 * share.low:.0f}% to {100 * share.high:.0f}%)"
             does += f" {part} of what {self.shares[-1]:.0%} does"
         else:
             does += " an unclear share of what all of it does"
-        if not self.beyond.clear:
-            return f"{does}: no sign that returns diminish or grow ({told(self.beyond)})."
-        way = "diminish" if self.beyond.mean > 0 else "grow"
-        return f"{does}: returns {way} ({told(self.beyond)} better than in proportion)."
+        if not beyond.clear:
+            return f"{does}: no sign that returns diminish or grow ({told(beyond)})."
+        way = "diminish" if beyond.mean > 0 else "grow"
+        return f"{does}: returns {way} ({told(beyond)} better than in proportion)."
 
 
 def doses(results: BatchResults, outcome: str = "", policy: str = "", place: str = "") -> Doses:

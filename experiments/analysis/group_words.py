@@ -49,7 +49,13 @@ def _range(groups: tuple[GroupEffect, ...], measure: Measure) -> str:
     ends = " to ".join(_written(each)[0] for each in (low, high))
     if measure.direction == "neither":
         return f"differences run from {ends}, highest for {high.title}"
-    return f"none of {len(groups)} clearly gains or loses; differences run from {ends}"
+    return f"none of {len(groups)} clearly gains or loses in any one future; {_extremes(groups)}"
+
+
+def _extremes(groups: tuple[GroupEffect, ...]) -> str:
+    """The two ends on average over futures, with the intervals of the averages."""
+    best, least = (f"{each.title} {' ('.join(_average(each))})" for each in (groups[0], groups[-1]))
+    return f"on average best for {best}, least good for {least}"
 
 
 def _counted(groups: tuple[GroupEffect, ...], clear: list[GroupEffect]) -> str:
@@ -76,6 +82,11 @@ def _told(one: GroupEffect) -> str:
 def _written(one: GroupEffect) -> tuple[str, str]:
     """A difference and its interval, with decimals that suit both it and the level."""
     return written(one.difference, max(abs(one.level.mean), abs(one.difference.mean)))
+
+
+def _average(one: GroupEffect) -> tuple[str, str]:
+    """The same with the interval of the average over futures, in decimals that suit it."""
+    return written(one.average, abs(one.average.mean))
 
 
 def _upper(text: str) -> str:

@@ -29,6 +29,7 @@ from experiments.analysis.points import (
     in_place,
     laid_out,
 )
+from experiments.analysis.told import averaged
 from experiments.batch.recorded import GROUPED
 from experiments.batch.results import BatchResults
 from experiments.comparison_columns import as_columns
@@ -71,7 +72,8 @@ COST = Measure("paid", "Money spent, or needed for crises and benefits,", YEARLY
 class GroupEffect:
     """What a policy does to one group, or payer, against the baseline.
 
-    families: mean number, not a number for payers. level: under the baseline. difference: paired.
+    families: mean number, not a number for payers. level: under the baseline. difference: paired,
+    with the interval for one more future; average: with that of the mean over futures.
     apart: how much more the group's difference is than the mean over all families of its grouping.
     p_holm: of no difference, adjusted for the number of groups in the grouping; the verdict goes
     by it.
@@ -83,6 +85,7 @@ class GroupEffect:
     families: float
     level: Estimate
     difference: Estimate
+    average: Estimate
     apart: Estimate
     p: float
     p_holm: float
@@ -131,6 +134,7 @@ class Gains:
             | {"measure": measure.name, "unit": measure.unit, "families": one.families}
             | as_columns("level", one.level)
             | as_columns("difference", one.difference)
+            | {"average_low": one.average.low, "average_high": one.average.high}
             | {"apart": one.apart.mean, "apart_low": one.apart.low, "apart_high": one.apart.high}
             | {"p": one.p, "p_holm": one.p_holm, "verdict": one.verdict}
         )
@@ -262,6 +266,7 @@ def _effect(
         families=families,
         level=level,
         difference=difference,
+        average=averaged(difference, told),
         apart=paired_difference((policy - baseline).ravel(), usual.ravel(), sets),
         p=p_of_difference(spread_of),
         p_holm=math.nan,

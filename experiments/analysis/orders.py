@@ -15,7 +15,7 @@ import pandas as pd
 
 from abm.errors import InputError
 from experiments.analysis.crossed import Crossed, crossed, sign
-from experiments.analysis.told import about_intervals, told
+from experiments.analysis.told import about_intervals, averaged, judged, told
 from experiments.batch.results import BatchResults
 from experiments.outcomes import Outcome, find
 from experiments.readable import span
@@ -62,7 +62,10 @@ class Orders:
     futures: int
 
     def table(self) -> pd.DataFrame:
-        """One row a question: what a sequence does, what a part adds, which first, what waiting."""
+        """One row a question: what a sequence does, what a part adds, which first, what waiting.
+
+        `low` and `high` are for one more future, `average_low` and `average_high` for the mean.
+        """
         rows = [
             ("against the baseline", name, self.baseline, found)
             for name, found in zip(self.sequences, self.levels, strict=True)
@@ -78,9 +81,11 @@ class Orders:
                     "policy": policy,
                     "against": against,
                     "difference": found.mean,
+                    "average_low": averaged(found, self.futures).low,
+                    "average_high": averaged(found, self.futures).high,
                     "low": found.low,
                     "high": found.high,
-                    "verdict": _verdict(self.outcome, found),
+                    "verdict": judged(self.outcome, found, self.futures),
                 }
                 for question, policy, against, found in rows
             ]
@@ -100,21 +105,23 @@ class Orders:
 
     def _first(self, one: str, other: str, found: Estimate) -> str:
         first, second = (steps_of(name)[0].part for name in (one, other))
-        if not found.clear:
-            return (
-                f"Whether {first} or {second} comes first makes no clear difference, {told(found)}."
-            )
+        average = averaged(found, self.futures)
+        if not average.clear:
+            start = f"Whether {first} or {second} comes first makes no clear difference"
+            return f"{start}, {told(average)}."
         better, worse = first, second
         if self.outcome.verdict(found.mean) == "worse":
             better, worse = second, first
-        return f"{better} first does better than {worse} first ({one}: {told(found)})."
+        often = "" if found.clear or average is found else " on average, not in every future"
+        return f"{better} first does better than {worse} first{often} ({one}: {told(average)})."
 
     def _adds(self, added: Added) -> str:
         when = f" after {span(added.week)}" if added.week else ""
         return f"{added.part}{when}, on top of {added.before}: {self._told(added.difference)}."
 
     def _told(self, found: Estimate) -> str:
-        return f"{_verdict(self.outcome, found)}, {told(found)}"
+        said = told(averaged(found, self.futures))
+        return f"{judged(self.outcome, found, self.futures)}, {said}"
 
 
 def orders(
@@ -221,7 +228,3 @@ def _waits(found: Crossed, chosen: dict[str, tuple[Step, ...]]) -> list[tuple[st
         if steps[-1].week and at_once:
             pairs.append((name, at_once, found.difference(name, at_once)))
     return pairs
-
-
-def _verdict(outcome: Outcome, found: Estimate) -> str:
-    return outcome.verdict(found.mean) if found.clear else "no clear difference"

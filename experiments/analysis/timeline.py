@@ -101,6 +101,11 @@ class Timeline:
             found.share_above(found.values[-1, 0]),
         )
 
+    @property
+    def futures(self) -> int:
+        """How many futures were run, shocks aside."""
+        return len(np.unique(self.points))
+
     def table(self) -> pd.DataFrame:
         """One row a pocket and year, and for all pockets: spends, saves and the balance so far."""
         rows = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.analysis.pockets import ITEMS, POCKETS, TITLES
-from experiments.analysis.told import about_intervals, percent, size, told
+from experiments.analysis.told import about_intervals, averaged, percent, size, told
 from experiments.readable import readable, span
 from experiments.statistics import Estimate
 
@@ -25,13 +25,20 @@ def sentences(found: Timeline) -> list[str]:
         *([wrong] if wrong else []),
         *([cash] if cash else []),
         _reckoned(found),
-        *about_intervals(len(np.unique(found.points))),
+        *about_intervals(found.futures),
     ]
 
 
+def _by_end(found: Timeline) -> dict[str, Estimate]:
+    """What each pocket gains over all years, with the interval of the average over futures."""
+    number = found.futures
+    return {pocket: averaged(found.over_all_years(pocket), number) for pocket in POCKETS}
+
+
 def _balance(found: Timeline) -> str:
+    number = found.futures
     spent, saved, balance = (
-        found.estimates(values)[-1]
+        averaged(found.estimates(values)[-1], number)
         for values in (
             np.cumsum(found.spends(), axis=0),
             np.cumsum(found.saves(), axis=0),
@@ -72,7 +79,7 @@ def _by_year(when: BreakEven) -> str:
 
 def _pockets(found: Timeline) -> list[str]:
     """Who is out of pocket, who is better off, and about whom nothing is clear."""
-    over = {pocket: found.over_all_years(pocket) for pocket in POCKETS}
+    over = _by_end(found)
     pays = [pocket for pocket, each in over.items() if each.clear and each.mean < 0]
     saves = [pocket for pocket, each in over.items() if each.clear and each.mean > 0]
     moved = [pocket for pocket, each in over.items() if not each.clear and each.mean]
@@ -95,7 +102,8 @@ def _pockets(found: Timeline) -> list[str]:
 def _when(found: Timeline, pocket: str) -> str:
     """In which years a pocket clearly saves more than it spends."""
     yearly = found.estimates(found.saves(pocket) - found.spends(pocket))
-    clear = [at + 1 for at, each in enumerate(yearly) if each.clear and each.mean > 0]
+    average = [averaged(each, found.futures) for each in yearly]
+    clear = [at + 1 for at, each in enumerate(average) if each.clear and each.mean > 0]
     if not clear:
         return "clear over all years together only"
     if clear == list(range(clear[0], found.years + 1)):
@@ -105,7 +113,7 @@ def _when(found: Timeline, pocket: str) -> str:
 
 def wrong_pockets(found: Timeline) -> str:
     """How much of what is saved falls to those who put nothing in; nothing where nobody pays."""
-    over = {pocket: found.over_all_years(pocket) for pocket in POCKETS}
+    over = _by_end(found)
     payers = [pocket for pocket, each in over.items() if each.high < 0]
     saved = sum(each.mean for each in over.values() if each.low > 0)
     if not payers or not saved:
@@ -118,7 +126,8 @@ def wrong_pockets(found: Timeline) -> str:
 
 
 def _cash(found: Timeline) -> str:
-    less = found.estimates(-found.more[_crises()].sum(axis=0).cumsum(axis=0))[-1]
+    saved = found.estimates(-found.more[_crises()].sum(axis=0).cumsum(axis=0))[-1]
+    less = averaged(saved, found.futures)
     if not (less.clear and less.mean > 0 and found.cashable.kind == "between"):
         return ""
     share, low, high = (

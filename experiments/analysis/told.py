@@ -1,5 +1,9 @@
 """How is a result of a batch put into words? Numbers with their intervals, chances as percents."""
 
+import math
+from dataclasses import replace
+
+from experiments.outcomes import Outcome
 from experiments.readable import difference, readable
 from experiments.statistics import Estimate
 
@@ -19,11 +23,37 @@ def size(found: Estimate) -> str:
     return f"{readable(abs(found.mean))} ({low} to {high})"
 
 
+def averaged(found: Estimate, futures: int) -> Estimate:
+    """The same mean with the interval of the mean over futures, in place of one more future's.
+
+    Between futures there is the share s of the variance, B (1 + 1 / n) of n futures: the mean has
+    B / n of it (`statistics.half_widths`), and all that is chance.
+    """
+    share = found.parameter_share
+    if futures < 2 or not math.isfinite(share):
+        return found
+    half = (found.high - found.mean) * math.sqrt(share / (futures + 1) + 1 - share)
+    return replace(found, low=found.mean - half, high=found.mean + half)
+
+
+def judged(outcome: Outcome, found: Estimate, futures: int) -> str:
+    """Better, worse, or better on average and not in every future; or no clear difference."""
+    way = outcome.verdict(found.mean)
+    if found.clear:
+        return way
+    if averaged(found, futures).clear:
+        return f"{way} on average, not in every future"
+    return "no clear difference"
+
+
 def about_intervals(futures: int) -> list[str]:
     """What intervals are about, where several futures were run."""
     if futures < 2:
         return []
-    return [f"Intervals are for one more future like these {futures}, not for their average."]
+    return [
+        f"Intervals are for the average over futures like these {futures}; any one of them may "
+        "differ more, and the table says by how much."
+    ]
 
 
 def percent(chance: float) -> str:

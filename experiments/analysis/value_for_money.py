@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from abm.errors import InputError
 from experiments.analysis.crossed import Crossed, crossed, mean_of, ratio_of, resampled, sign
 from experiments.analysis.fieller import Ratio
-from experiments.analysis.told import about_intervals, percent, size, told
+from experiments.analysis.told import about_intervals, averaged, percent, size, told
 from experiments.batch.results import BatchResults
 from experiments.outcomes import FAMILIES_1000, YEARLY_1000, Outcome, find
 from experiments.readable import readable
@@ -114,19 +114,20 @@ class ValueForMoney:
     def _about(self, value: Value) -> list[str]:
         money = "GBP a family a year"
         parts = [
-            f"{word} {told(found)}"
+            f"{word} {told(averaged(found, self.futures))}"
             for word, found in (("pays", value.pays), ("saves", value.saves))
         ]
         net = "costs" if value.net_cost.mean > 0 else "saves"
+        effect = averaged(value.effect, self.futures)
         said = [
             f"Against {self.baseline}, {value.policy} {' and '.join(parts)} more, in {money}: on "
-            f"balance it {net} {size(value.net_cost)}.",
-            f"{self.outcome.title}: {size(value.effect)} {self.outcome.unit} "
+            f"balance it {net} {size(averaged(value.net_cost, self.futures))}.",
+            f"{self.outcome.title}: {size(effect)} {self.outcome.unit} "
             f"{'better' if value.effect.mean > 0 else 'worse'}.",
             f"On average it {value.quadrant} ({self._chances(value)}).",
         ]
         price = self._price(value)
-        return [*said, *([price] if price else []), *_returns(value)]
+        return [*said, *([price] if price else []), *_returns(value, self.futures)]
 
     def _chances(self, value: Value) -> str:
         if not np.isfinite(value.quadrants).all():
@@ -285,9 +286,9 @@ def _price_unit(outcome: Outcome) -> tuple[float, str]:
     return 1, f"GBP a family a year for each unit ({outcome.title.lower()}, {outcome.unit})"
 
 
-def _returns(value: Value) -> list[str]:
+def _returns(value: Value, futures: int) -> list[str]:
     """What each pound paid saves, where something is clearly paid."""
-    if not (value.pays.clear and value.pays.mean > 0):
+    if not (averaged(value.pays, futures).clear and value.pays.mean > 0):
         return []
     ratio = value.benefit_cost
     if ratio.kind != "between":

@@ -27,8 +27,9 @@ from experiments.batch.shard import WHOLE, Shard
 from experiments.batch.store import RulesChanged, Store
 from experiments.design.experiment import LUCKS, Experiment, Precision
 from experiments.design.layout import Block, Layout
+from experiments.limits import MOST_THREADS
 from experiments.outcomes import OUTCOMES, find
-from experiments.runner import MOST_THREADS, Cancelled, in_order, usable_threads
+from experiments.runner import Cancelled, in_order, usable_threads
 
 LOOK_AGAIN = 5.0
 """Seconds between looks at what other processes have written to the same store."""

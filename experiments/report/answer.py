@@ -23,6 +23,7 @@ from experiments.report.words import (
     level_of,
     roughly,
     share,
+    short,
     size_of,
     uncapital,
 )
@@ -168,9 +169,25 @@ def _small(about: Subject) -> Iterator[str]:
             f"policies by {uncapital(about.outcome.title)}. What is picked as the best looks "
             f"better than it is. {picked(about)}"
         )
+    if other := _does_better(about):
+        yield other
     if len(about.results.layout.experiment.places) > 1:
         yield f"They are about {about.place_title}; the other places stand in the scorecard."
     yield (
         "These are differences between worlds of a model on the same families and the same luck: "
         "what would follow if its mechanisms were right, not a forecast."
+    )
+
+
+def _does_better(about: Subject) -> str:
+    """Which of all policies did best, where that is another than the one the report is about."""
+    way = -1 if about.outcome.direction == "more" else 1
+    best = min(about.others, key=lambda name: way * about.difference(name).difference.mean)
+    found = about.difference(best)
+    if way * found.difference.mean >= way * about.difference().difference.mean:
+        return ""
+    return (
+        f"Of all {len(about.others)} policies that were run beside {about.baseline}, {best} did "
+        f"best: {short(average(found), about.outcome, found.level.mean)}. What is picked as the "
+        "best of many looks better than it is."
     )

@@ -18,6 +18,7 @@ from experiments.report.parts import Parts
 from experiments.report.subject import Subject
 from experiments.report.words import uncapital
 
+LINES = "Strong lines: 95% interval of the average over futures; thin lines: of any one future."
 MOST_BARS = 10
 
 
@@ -100,6 +101,7 @@ def _orders(about: Subject, parts: Parts) -> None:
             "A dot with an interval for each sequence, against the baseline. The numbers are in "
             "the table order.",
             drawn(0.9 + 0.32 * len(found.sequences), lambda f: draw_orders(f, found, COLOURS)),
+            LINES,
         )
     )
 
@@ -114,5 +116,6 @@ def _doses(about: Subject, parts: Parts) -> None:
             f"The difference from the baseline by the share of {found.policy} that is done, with "
             "intervals, beside a straight line. The numbers are in the table dose.",
             drawn(2.8, lambda f: draw_doses(f, found, COLOURS)),
+            LINES,
         )
     )

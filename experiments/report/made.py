@@ -1,7 +1,9 @@
 """How was a batch made, and how is it made again? Everything that a result depends on, in words."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from experiments.batch.results import BatchResults
@@ -161,7 +163,7 @@ def _sessions(about: Mapping[str, Any]) -> Iterator[Table]:
             _when(each.get("ended")) or "cut off",
             f"{each.get('runs', 0):,}",
             _machine(each),
-            f"`{each['command']}`" if each.get("command") else "–",
+            f"`{_without_folders(each['command'])}`" if each.get("command") else "–",
         )
         for each in own
     ]
@@ -172,6 +174,15 @@ def _sessions(about: Mapping[str, Any]) -> Iterator[Table]:
             tuple(rows[:MOST_LISTED]),
             numbers=(2,),
         )
+
+
+def _without_folders(command: str) -> str:
+    """A command with the names of files only: where they lay says nothing to others."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return command
+    return shlex.join(Path(word).name if Path(word).is_absolute() else word for word in words)
 
 
 def _when(told: str | None) -> str:

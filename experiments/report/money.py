@@ -12,6 +12,7 @@ from experiments.analysis.deciding_figures import (
 )
 from experiments.analysis.frontier import Frontier, frontier
 from experiments.analysis.timeline import GREEN_BOOK, timeline
+from experiments.analysis.told import averaged
 from experiments.analysis.value_for_money import value_for_money
 from experiments.report.content import Paragraph, Picture, Section
 from experiments.report.drawing import COLOURS, drawn
@@ -50,16 +51,16 @@ def _timeline(about: Subject, parts: Parts) -> None:
             "all pockets so far. The numbers are in the table timeline.",
             drawn(4.4, lambda figure: draw_timeline(figure, found, POCKET_COLOURS)),
             "GBP of 2024/25 a family. Line: balance of all pockets so far, with its "
-            f"{CONFIDENCE:.0%} interval.",
+            f"{CONFIDENCE:.0%} interval on average over futures.",
         )
     )
     discounted = timeline(about.results, about.policy, about.place, GREEN_BOOK)
-    balance = discounted.estimates(discounted.balance())[-1]
+    balance = averaged(discounted.estimates(discounted.balance())[-1], discounted.futures)
     parts.add(
         Paragraph(
             f"Discounted at {GREEN_BOOK:.1%} a year, as the Treasury's Green Book does, the "
             f"balance is GBP {balance.mean:,.0f} a family ({balance.low:,.0f} to "
-            f"{balance.high:,.0f}).",
+            f"{balance.high:,.0f}) on average over futures.",
             soft=True,
         )
     )

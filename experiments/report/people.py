@@ -6,12 +6,13 @@ from textwrap import fill
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from experiments.analysis.deciding_figures import WIDTHS
 from experiments.analysis.groups import Gains, GroupEffect, who_gains
 from experiments.report.content import Paragraph, Picture, Section, Table
 from experiments.report.drawing import COLOURS, INK, LOOK, blank
 from experiments.report.parts import Parts
 from experiments.report.subject import Subject
-from experiments.report.words import level_of, short
+from experiments.report.words import interval, level_of, short
 from experiments.statistics import CONFIDENCE
 
 DRAWN = ("deprivation", "needs at the start", "need at the start", "children")
@@ -38,7 +39,8 @@ def _gains(about: Subject, parts: Parts) -> None:
         Paragraph(
             "Groups by children and by needs are the families that were there when the policy "
             "began and stayed to the end; groups by deprivation are whoever lived there. The "
-            "verdicts allow for the number of groups that were looked at.",
+            "verdicts are on any one future, and allow for the number of groups that were looked "
+            "at; the intervals of averages do not.",
             soft=True,
         )
     )
@@ -52,7 +54,8 @@ def _picture(found: Gains, groupings: Sequence[str]) -> Picture:
         f"A dot with an interval for each group of families, by {', '.join(groupings)}: the "
         f"difference from {found.baseline}. The numbers are in the table that follows.",
         lambda: _draw(found, groupings),
-        f"Dots: mean difference, {measure.unit}; lines: {CONFIDENCE:.0%} intervals.",
+        f"Dots: mean difference, {measure.unit}; strong lines: {CONFIDENCE:.0%} interval of the "
+        "average over futures; thin lines: of any one future.",
     )
 
 
@@ -69,8 +72,8 @@ def _draw(found: Gains, groupings: Sequence[str]) -> Figure:
                       va="center", color=colour, weight="bold")  # fmt: skip
             for each in _in_order(found, name):
                 height += 1
-                ends = [each.difference.low, each.difference.high]
-                axes.plot(ends, [height] * 2, color=colour, lw=2.2, alpha=0.65)
+                for width, told in zip(WIDTHS, (each.difference, each.average), strict=True):
+                    axes.plot([told.low, told.high], [height] * 2, color=colour, lw=width)
                 axes.plot(each.difference.mean, height, "o", color=colour, ms=4)
                 ticks.append(height)
                 labels.append(fill(each.title, LONGEST_LABEL))
@@ -97,7 +100,8 @@ def _table(found: Gains, groupings: Sequence[str]) -> Table:
         (
             f"{grouping[:1].upper()}{grouping[1:]}: {each.title}",
             level_of(each.level.mean, found.measure),
-            short(each.difference, found.measure, each.level.mean),
+            short(each.average, found.measure, abs(each.average.mean)),
+            interval(each.difference, found.measure, each.level.mean),
             each.verdict,
         )
         for grouping in groupings
@@ -105,7 +109,13 @@ def _table(found: Gains, groupings: Sequence[str]) -> Table:
     )
     return Table(
         f"{found.measure.title} by group of families",
-        ("Group", f"Under {found.baseline}", f"Under {found.policy}", "Verdict"),
+        (
+            "Group",
+            f"Under {found.baseline}",
+            f"{found.policy}, on average",
+            "In any one future",
+            "Verdict",
+        ),
         rows,
         folded=True,
     )

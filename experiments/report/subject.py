@@ -102,8 +102,10 @@ def subject(results: BatchResults, outcome: str = "", policy: str = "", place: s
             "the batch, or give the experiment another policy"
         )
     named = {each.name for each in experiment.policies}
-    best = next((name for name in ranked if name in named), ranked[0])
-    about = _known(policy, ranked, "policy that ran beside the baseline") if policy else best
+    candidates = [name for name in ranked if name in named] or ranked
+    about = (
+        _known(policy, ranked, "policy that ran beside the baseline") if policy else candidates[0]
+    )
     shown = (about, *(name for name in ranked if name != about))[:MOST_SHOWN]
     return Subject(
         results,
@@ -112,7 +114,7 @@ def subject(results: BatchResults, outcome: str = "", policy: str = "", place: s
         where,
         tuple(name for name in results.names if name in ranked),
         shown,
-        not policy and len(ranked) > 1,
+        not policy and len(candidates) > 1,
         deciding,
         contrasts(results, [each.name for each in OUTCOMES], shown, place=where),
         contrasts(results),

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from abm.errors import InputError
 from abm.policy import Policy
 from experiments.cli import command
+from experiments.limits import MOST_REPLICATIONS
 from experiments.plan import Plan, asked, plan
 from experiments.plan_table import duration, for_machines, found, meaning, rows
-from experiments.runner import MOST_REPLICATIONS
 from experiments.statistics import estimate, margin
 from experiments.study import (
     INDEPENDENT,

@@ -27,7 +27,9 @@ CASES: list[tuple[Callable[..., Any], Callable[..., None], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("found", "draw", "words"), CASES, ids=lambda each: str(each)[:30])
+@pytest.mark.parametrize(
+    ("found", "draw", "words"), CASES, ids=lambda each: getattr(each, "__name__", each)
+)
 def test_every_picture_says_what_it_shows(
     found: Callable[..., Any], draw: Callable[..., None], words: str
 ) -> None:

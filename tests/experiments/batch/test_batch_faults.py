@@ -17,6 +17,8 @@ from tests.experiments.batch.tiny import batch, experiment, exported
 ROOT = Path(__file__).parents[3]
 LONG = 60
 """Seconds after which a process that should have done something long ago is given up."""
+LONG_ENOUGH = 4
+"""Seconds in which runs come even on a busy machine, and not yet all of them."""
 RESTLESS = """
 import sys
 from experiments.batch.batch import run_batch
@@ -98,14 +100,13 @@ def test_a_batch_that_is_told_to_stop_writes_what_it_has_and_says_how_to_go_on(
     arguments = ("batch", file, "--store", folder, "--threads", "1")
     with process("-m", "experiments.cli", *arguments) as running:
         wait_for(lambda: any(folder.glob("sessions/*.json")), running)
-        time.sleep(1)
-        assert parts(folder) == 0
+        time.sleep(LONG_ENOUGH)
+        before = kept_in(folder) if parts(folder) else 0
         running.send_signal(number)
         _, said = running.communicate(timeout=LONG)
     assert running.returncode == code
     assert "To go on: joinedup batch" in said
-    assert parts(folder) == 1
-    assert 0 < kept_in(folder) < 20_000
+    assert before < kept_in(folder) < 20_000
 
 
 def test_two_batches_on_one_store_do_not_harm_it(tmp_path: Path) -> None:
