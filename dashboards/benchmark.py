@@ -28,6 +28,8 @@ FAMILIES = (500, 2_000, 10_000)
 VISITORS = 50
 PLAYED = 3
 """Seconds over which frames are counted."""
+SETTLED = 10
+"""Seconds after which what visitors left has been given back."""
 PATIENCE = 300
 PAGE = "/worlds"
 MEBIBYTE = 2**20
@@ -124,7 +126,7 @@ def playing(browser: Any, address: str, families: int) -> Iterator[Measured]:
 def many(address: str, process: Any) -> Iterator[Measured]:
     """Fifty at once, twice: what they wait, what they cost, and what they leave."""
     visited(address, 1)
-    sleep(3)
+    sleep(SETTLED)
     before, spent = memory(process), seconds(process)
     guests, most = visited(address, VISITORS, process)
     yield Measured(f"{VISITORS} at once: page, the slowest", max(each.page for each in guests), "s")
@@ -133,11 +135,14 @@ def many(address: str, process: Any) -> Iterator[Measured]:
     cost = (seconds(process) - spent) / VISITORS
     yield Measured("processor time of a visitor with two worlds", cost, "s")
     yield Measured("memory of a visitor with two worlds", (most - before) / VISITORS, "MiB")
+    sleep(SETTLED)
+    yield Measured("memory after one visitor", before, "MiB")
+    once = memory(process)
+    yield Measured(f"memory after {VISITORS} more, who left", once, "MiB")
     visited(address, VISITORS)
-    sleep(5)
-    yield Measured("memory before anybody came", before, "MiB")
-    left = memory(process) - before
-    yield Measured(f"left behind by 2 x {VISITORS} visitors", left, "MiB", "under 100")
+    sleep(SETTLED)
+    left = memory(process) - once
+    yield Measured(f"left behind by the next {VISITORS}", left, "MiB", "under 100")
 
 
 def visited(address: str, number: int, process: Any = None) -> tuple[list[Guest], float]:

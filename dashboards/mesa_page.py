@@ -15,6 +15,7 @@ from abm.mesa_model import PlaceModel
 from abm.parameters import REGISTRY
 from agents.vocabulary import BEHAVIOURS
 from dashboards.mesa_drawings import lines, neighbourhood_map
+from dashboards.view import View
 
 FAMILIES = (50, 200, 1_000)
 """Fewest, default and most: what agents written in Python live through in reasonable time."""
@@ -110,8 +111,21 @@ def _drawing(svg: str) -> solara.Element:
 
 
 @solara.component
-def Page() -> None:
-    """Watch a place week by week, and change it with Mesa's controls."""
+def Page(view: View | None = None) -> None:
+    """Watch a place week by week, and change it with Mesa's controls.
+
+    Inside the dashboard Mesa's page needs a frame of its own, which holds its controls.
+    """
+    if view is None:
+        Watched()
+        return
+    with solara.Div(classes=["ju-mesa"]):
+        solara.AppLayout(children=[Watched()], navigation=False, title="A living place")
+
+
+@solara.component
+def Watched() -> None:
+    """One visitor's model in Mesa's page."""
     # Made here, for this visitor alone.
     model = solara.use_memo(ShownPlace, [])
     inputs = solara.use_memo(controls, [])

@@ -54,6 +54,9 @@ BETTER = (
     # Solara's own setting for this draws nothing when it is not compiled beforehand.
     ('"variant": "light"', '"variant": "auto"'),
     ('<link rel="icon" type="image/png"[^>]*>\\s*<link rel="icon"[^>]*>', ""),
+    # Bars that move while the server works, without a name for who cannot see them.
+    ("<v-progress-linear :style", '<v-progress-linear aria-label="Working" :style'),
+    ("<v-progress-linear :indet", '<v-progress-linear aria-label="Loading" :indet'),
     ("</head>", HEAD),
 )
 """What is mended in Solara's page, each once: what is found, what takes its place."""

@@ -12,7 +12,9 @@ import click
 
 COMMANDS = {
     "compare": "Compare policies on the same families, the same luck and the same total budget.",
+    "dashboard": "Start the live dashboard: for a room, for a strategist's desk, for research.",
     "follow": "Follow one family through two worlds, in words.",
+    "story": "Make one HTML file in which worlds play side by side, with no server and no internet.",
     "run": "Run one policy once, show it year by year and keep all its tables.",
     "places": "List the places that the project carries.",
     "place": "Show a place, or make one from a table of neighbourhoods.",
@@ -34,8 +36,15 @@ COMMANDS = {
     "bench": "Measure how fast the model is on this machine.",
     "completion": "Print the script that completes commands in your shell.",
 }
+ROOMS = {"dashboard": "dashboards.command", "story": "dashboards.story_command"}
+"""Commands of a room above this one: named, never imported, since imports run one way."""
 INTERRUPTED = 130
 """The exit code of a command stopped by Ctrl-C: 128 and the number of the signal."""
+
+
+def module_of(name: str) -> str:
+    """The module that holds a command."""
+    return ROOMS.get(name, f"experiments.commands.{name}")
 
 
 class Refused(click.ClickException):
@@ -61,7 +70,7 @@ class LazyGroup(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"experiments.commands.{cmd_name}").command
+        command: click.Command = import_module(module_of(cmd_name)).command
         return command
 
     def resolve_command(

@@ -7,6 +7,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
+from dashboards.kit.clicks import use_click
 from dashboards.kit.words import marked
 
 
@@ -46,26 +47,6 @@ def More(title: str, said: Iterable[str]) -> Any:
 def safe(text: str) -> str:
     """Words whose braces are not taken for values to be filled in."""
     return text.replace("{", "{{").replace("}", "}}")
-
-
-def use_click(element: Any, on_click: Callable[[], None]) -> None:
-    """Call `on_click` when an element is clicked.
-
-    The usual way keeps the first element drawn, which is gone when news comes while it is drawn.
-    """
-    latest, told = solara.use_ref(element), solara.use_ref(on_click)
-    latest.current, told.current = element, on_click
-
-    def attach() -> Callable[[], None]:
-        widget = solara.get_widget(latest.current)
-
-        def clicked(*_: Any) -> None:
-            told.current()
-
-        widget.on_event("click", clicked)
-        return lambda: widget.on_event("click", clicked, remove=True)
-
-    solara.use_effect(attach, [])
 
 
 @solara.component

@@ -91,6 +91,9 @@ def keep(
     tell: Callable[[Studied], None],
 ) -> None:
     """Write what comes into a store, read it, and tell, until the visitor leaves."""
+    while not came():
+        if stop.wait(LOOK):
+            return
     with TemporaryDirectory(prefix="joinedup-study-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "store"
         try:

@@ -1,6 +1,7 @@
 """Which room does a page show, who runs it, and when has somebody voted in it?"""
 
-import asyncio
+from collections.abc import Callable
+from threading import Event, Thread
 
 import solara
 import solara.lab
@@ -28,12 +29,18 @@ def use_bets(code: str) -> Bets | None:
     """
     seen, see = solara.use_state(ROOMS.bets_of(code), key=code)
 
-    async def watch() -> None:
-        while True:
-            await asyncio.sleep(LOOKS_EVERY)
-            see(ROOMS.bets_of(code))
+    def watch() -> Callable[[], None]:
+        # Not use_task: a task that never ends outlives its page, and keeps the visitor's worlds.
+        gone = Event()
 
-    solara.lab.use_task(watch, dependencies=[code])
+        def look() -> None:
+            while not gone.wait(LOOKS_EVERY):
+                see(ROOMS.bets_of(code))
+
+        Thread(target=look, daemon=True).start()
+        return gone.set
+
+    solara.use_effect(watch, [code])
     return seen
 
 

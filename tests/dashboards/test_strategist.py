@@ -104,6 +104,7 @@ def test_what_will_be_run_is_counted_in_words() -> None:
     words = " ".join(in_words(SMALL, laid_out(SMALL)))
     assert "36 runs in all" in words
     assert "without a shock and under Austerity" in words
+    assert listed(("a", "b", "c")) == "a, b and c"
 
 
 def test_a_desk_refuses_more_than_it_can_do_and_one_policy_alone() -> None:
@@ -121,17 +122,11 @@ def test_a_title_names_the_study_and_changes_no_run() -> None:
     assert asked_of(SMALL).endswith("?")
 
 
-def test_names_are_listed_as_people_do() -> None:
-    assert [listed(names) for names in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == [
-        "", "a", "a and b", "a, b and c",
-    ]  # fmt: skip
-
-
 def test_what_is_kept_at_the_desk_is_what_the_command_line_keeps(store: Path) -> None:
     layout = laid_out(SMALL)
     done = tuple(run_block(layout, block, Event()) for block in layout.blocks())
     told: list[Studied] = []
-    shown: list[Any] = [done[:4]]
+    shown: list[Any] = [done[:8]]
     stop = Event()
     follow = partial(keep, layout, lambda: shown[0], stop, told.append)
     thread = Thread(target=follow)
@@ -139,7 +134,7 @@ def test_what_is_kept_at_the_desk_is_what_the_command_line_keeps(store: Path) ->
     wait_until(lambda: len(told) == 1)
     part = told[0].results
     assert part is not None
-    assert len(part.runs) == 12
+    assert len(part.runs) == 24
     shown[0] = done
     wait_until(lambda: len(told) == 2)
     whole, folder = told[1].results, told[1].folder

@@ -62,6 +62,8 @@ def Page(view: View) -> None:
             for picture in PICTURES:
                 with solara.Div(classes=["ju-card"]):
                     Chart(picture)
+                    inside = marked("Right [[here|a term at the end of a card is explained]].")
+                    solara.HTML(tag="p", unsafe_innerHTML=inside, style="text-align: right")
         Shown("Needs", "joinedup compare silo", LEVERS, {"Weeks": DATA}, [PICTURE])
         Save("Keep it", "kept.bin", lambda: b"\x00kept", "application/octet-stream")
         Progress(found)

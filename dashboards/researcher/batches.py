@@ -1,0 +1,199 @@
+"""Which batch is looked at? One asked for here and run live, or one that was run elsewhere."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import solara
+
+from dashboards.kit.fields import Choice
+from dashboards.kit.showing import Save
+from dashboards.researcher import stores
+from dashboards.researcher.files import Opened, experiment_in, laid_out
+from dashboards.researcher.looking import Batch, Look
+from dashboards.researcher.page import Desk
+from dashboards.researcher.working import use_worked
+from dashboards.settings import Settings
+from dashboards.strategist.page import untitled
+from dashboards.strategist.parts import Plain, Press, Trouble
+from dashboards.strategist.progress import Running
+from dashboards.strategist.question import experiment_of
+from dashboards.strategist.study import use_runs, use_study
+from experiments.design import templates
+from experiments.design.layout import Layout
+
+QUESTION = "question"
+TEMPLATES = (
+    ("sensitivity", "On which numbers does it hang?"),
+    ("futures", "In which futures does it fail?"),
+    ("levers", "Which levers do something, and which only together?"),
+    ("order", "Which lever first?"),
+    ("dose", "How much of it is enough?"),
+    ("compare", "Which policy?"),
+)
+NO_STORES = (
+    "Batches that were run with joinedup batch can be looked at here when the dashboard is started "
+    "with their folder: joinedup dashboard --stores FOLDER."
+)
+ROWS = 16
+LONGEST = 400_000
+"""Letters of an experiment that is written here; one with its own places is long."""
+
+
+@solara.component_vue("writing.vue")
+def _Writing(
+    label: str, text: str, done: str, undo: str, rows: int, longest: int, event_given: Any
+) -> None:
+    """A text to change, and a button that says so."""
+
+
+@solara.component
+def Section(desk: Desk) -> None:
+    """Where the batch comes from; its text and progress; and what it says."""
+    source, choose = solara.use_state(QUESTION)
+    names = solara.use_memo(stores.names, [])
+    with solara.Div(classes=["ju-card"]):
+        Choice("Look at", source, options_of(names, desk), choose)
+        if not names:
+            Plain(NO_STORES, name="ju-note")
+    kind, _, name = source.partition(":")
+    if kind == "store":
+        Stored(name).key(source)
+    else:
+        Asked(desk, source).key(source)
+
+
+def options_of(names: Sequence[str], desk: Desk) -> list[tuple[str, str]]:
+    """Everything that can be looked at, with its words."""
+    files = [each for each in desk.files.values() if each.kind == "experiment"]
+    return [
+        (QUESTION, "The question in this address, as on the strategist’s page"),
+        *((f"template:{name}", f"A new experiment: {words}") for name, words in TEMPLATES),
+        *((f"file:{each.name}", f"Your file {each.name}") for each in files),
+        *((f"store:{name}", f"The store {name}") for name in names),
+    ]
+
+
+@solara.component
+def Stored(name: str) -> None:
+    """A store of the server's folder, one of the experiments that it holds, read as it is now."""
+    at, choose = solara.use_state("0")
+    times, again = solara.use_state(0)
+    found = use_worked((name, at, times), lambda: read(name, int(at)))
+    if found.trouble:
+        Trouble(found.trouble)
+        return
+    if found.value is None:
+        Plain("The store is being read…", name="ju-note")
+        return
+    asked, batch = found.value
+    with solara.Div(classes=["ju-card"]):
+        if len(asked) > 1:
+            options = [(str(number), words) for number, words in enumerate(asked)]
+            Choice("Experiment", at, options, choose)
+        else:
+            Plain(asked[0], "h2")
+        Plain(told_of(batch))
+        with solara.Div(classes=["ju-row"]):
+            Press("Read it again", lambda: again(times + 1), name="Read the store again")
+    Look(batch)
+
+
+def read(name: str, at: int) -> tuple[tuple[str, ...], Batch]:
+    """What a store was asked, and one of its batches."""
+    asked = stores.questions(name)
+    results = stores.results_of(name, at)
+    return asked, Batch(results.layout, results, name)
+
+
+def told_of(batch: Batch) -> str:
+    """How many runs there are of how many, and how many failed."""
+    results = batch.results
+    if results is None:
+        return ""
+    words = f"{len(results.runs):,} of {batch.layout.runs:,} runs are there"
+    failed = f"; {len(results.failures):,} failed" if len(results.failures) else ""
+    return f"{words}{failed}. The store is only read here; joinedup batch goes on with it."
+
+
+@solara.component
+def Asked(desk: Desk, source: str) -> None:
+    """The text of an experiment, to change as one likes; then its runs."""
+    start = solara.use_memo(lambda: text_of(source, desk), [source, untitled(desk.view.settings)])
+    own, write = solara.use_state("")
+    text = own or start
+    found = use_worked((text, id(desk.files)), lambda: planned(text, desk.files))
+    with solara.Details("The experiment, as a file to change"):
+        _Writing(
+            label="Experiment (TOML)",
+            text=text,
+            done="Check it and use it",
+            undo="As it was",
+            rows=ROWS,
+            longest=LONGEST,
+            event_given=lambda given: write(str(given)[:LONGEST]),
+        )
+        if own:
+            Press("Back to the beginning", lambda: write(""))
+        Save("Save the file", "experiment.toml", lambda: text, "application/toml")
+    if found.trouble:
+        for line in found.trouble.splitlines():
+            Trouble(line)
+    elif found.value is None:
+        Plain("The experiment is being laid out…", name="ju-note")
+    else:
+        Run(found.value, found.value.experiment.digest).key(found.value.experiment.digest)
+
+
+def text_of(source: str, desk: Desk) -> str:
+    """The text of an experiment to begin with."""
+    kind, _, name = source.partition(":")
+    if kind == "template":
+        return smaller(templates.text(name).replace("FILE", "experiment.toml"))
+    if kind == "file" and name in desk.files:
+        return desk.files[name].text
+    return question_in(desk.view.settings)
+
+
+def question_in(settings: Settings) -> str:
+    """The question of the address as a file."""
+    return experiment_of(untitled(settings)).text
+
+
+FEWER = {"families = 2000": "families = 500", "points = 200": "points = 48"}
+"""A template is for a batch of many runs; this is what a page has done in a minute or two."""
+
+
+def smaller(text: str) -> str:
+    """A template with fewer families and points, so that one can watch it run."""
+    for given, less in FEWER.items():
+        text = text.replace(given, less)
+    return text
+
+
+def planned(text: str, files: dict[str, Opened]) -> Layout:
+    """The runs that a text asks for. Raises InputError with all mistakes and their lines."""
+    return laid_out(experiment_in(text, files, "experiment.toml"))
+
+
+@solara.component
+def Run(layout: Layout, digest: str) -> None:
+    """What will be run, how far it has come, and what the runs say so far."""
+    runs = use_runs(layout, digest)
+    studied = use_study(layout, runs, digest)
+    with solara.Div(classes=["ju-card"]):
+        Plain(layout.experiment.question, "h2")
+        Plain(size_of(layout))
+        Running(layout, runs, studied)
+        if studied.trouble:
+            Trouble(studied.trouble)
+    Look(Batch(layout, studied.results))
+
+
+def size_of(layout: Layout) -> str:
+    """What a layout comes down to, in a sentence."""
+    experiment = layout.experiment
+    return (
+        f"{len(layout.policies):,} policies, {len(layout.futures):,} futures, "
+        f"{experiment.replications:,} replications, {experiment.families:,} families, "
+        f"{experiment.weeks:,} weeks: {layout.runs:,} runs."
+    )

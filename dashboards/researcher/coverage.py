@@ -1,0 +1,112 @@
+"""Which points does a design lie at, and does it leave parts of what is not known unvisited?"""
+
+import numpy as np
+import pandas as pd
+import solara
+
+from abm.errors import InputError
+from dashboards.kit.charts import Chart, Point, bars, scatter
+from dashboards.kit.drawing import Picture
+from dashboards.kit.fields import Choice
+from dashboards.kit.showing import Shown
+from dashboards.researcher.looking import Batch
+from dashboards.strategist.parts import Plain
+from experiments.analysis.discovery_factors import factors_of, title_of
+from experiments.design.layout import Layout
+
+MOST_DOTS = 600
+TENTHS = 10
+NOTHING = (
+    "Nothing but the policies is varied here, so there are no points to show: give the experiment "
+    "[uncertainties], [levers] or an ensemble of parameters."
+)
+
+
+@solara.component
+def Section(batch: Batch) -> None:
+    """Two factors against each other, and how evenly each is covered."""
+    points = solara.use_memo(lambda: points_of(batch.layout), [batch.layout.experiment.digest])
+    across, choose_across = solara.use_state(0)
+    up, choose_up = solara.use_state(1)
+    if points.empty:
+        Plain(NOTHING, name="ju-note")
+        return
+    names = list(points.columns)
+    options = [(str(number), title_of(name)) for number, name in enumerate(names)]
+    with solara.Div(classes=["ju-card"]):
+        Plain(told(batch.layout, points))
+        with solara.Div(classes=["ju-grid"]):
+            Choice("Across", str(across), options, lambda at: choose_across(int(at)))
+            if len(names) > 1:
+                Choice("Up", str(up), options, lambda at: choose_up(int(at)))
+        pictures = [covered(points)]
+        if len(names) > 1:
+            chosen = names[min(across, len(names) - 1)], names[min(up, len(names) - 1)]
+            pictures.insert(0, dotted(points, *chosen))
+        with solara.Div(classes=["ju-grid-wide"]):
+            for picture in pictures:
+                Chart(picture).key(picture.title)
+        Shown(
+            "The design", "joinedup experiment points experiment.toml --to points.csv",
+            batch.layout.experiment.text, {"Points of the design": points.reset_index()},
+            pictures, "experiment.toml",
+        )  # fmt: skip
+
+
+def points_of(layout: Layout) -> pd.DataFrame:
+    """The points of a design: a row a point, a column for each factor that is varied, as numbers.
+
+    Levers as they are set at points of the design over levers, uncertainties by future.
+    """
+    experiment = layout.experiment
+    names = [factor.name for factor in experiment.levers]
+    levers = pd.DataFrame(layout.lever_values[layout.policy_rows], columns=names)
+    try:
+        uncertain = factors_of(layout, np.arange(len(layout.futures)))
+    except InputError:
+        return levers
+    uncertain = uncertain.select_dtypes("number")
+    if experiment.joint:
+        rows = layout.future_rows[:, 0]
+        return levers.join(uncertain.iloc[rows].reset_index(drop=True))
+    return levers if uncertain.empty else uncertain.reset_index(drop=True)
+
+
+def told(layout: Layout, points: pd.DataFrame) -> str:
+    """What kind of design it is, and how many points it has in how many factors."""
+    experiment = layout.experiment
+    design = experiment.futures_design or experiment.policies_design
+    kind = f"a design of the kind {design.kind}" if design else "given by hand"
+    return (
+        f"{len(points):,} points in {len(points.columns)} factors, {kind}. Points that lie evenly "
+        "say more than as many in one corner; what no point comes near is not known."
+    )
+
+
+def dotted(points: pd.DataFrame, across: str, up: str) -> Picture:
+    """Every point, by two of its factors; thinned where there are very many."""
+    step = -(-len(points) // MOST_DOTS)
+    some = points.iloc[::step]
+    dots = [Point("", float(x), float(y)) for x, y in zip(some[across], some[up], strict=True)]
+    thinned = f"; every {step}th point is drawn" if step > 1 else ""
+    return scatter(
+        f"{up} by {across}", dots, x_title=across, y_title=up,
+        about=f"{len(points):,} points of the design{thinned}",
+    )  # fmt: skip
+
+
+def covered(points: pd.DataFrame) -> Picture:
+    """How many tenths of each factor's range between its ends some point lies in."""
+    filled = [tenths(points[name].to_numpy(float)) for name in points]
+    return bars(
+        "Tenths of each factor’s range that some point lies in",
+        [str(name) for name in points], [float(each) for each in filled], unit="of 10",
+    )  # fmt: skip
+
+
+def tenths(values: np.ndarray) -> int:
+    """In how many of ten equal parts between the least and the largest there is a value."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return 0
+    return int((np.histogram(known, TENTHS)[0] > 0).sum())

@@ -1,0 +1,122 @@
+"""What happened to one family, event by event? Its life under each policy, on the same luck."""
+
+from dataclasses import asdict
+
+import pandas as pd
+import solara
+
+from abm.policy import Policy
+from abm.simulation import Setting
+from dashboards.kit.charts import table_html
+from dashboards.kit.controls import PlaceChoice, PolicyChoice, SeedNumber
+from dashboards.kit.fields import Number
+from dashboards.kit.showing import Shown
+from dashboards.researcher.page import Desk
+from dashboards.researcher.working import use_worked
+from dashboards.settings import Settings
+from dashboards.strategist.page import untitled
+from dashboards.strategist.parts import Plain, Press, Trouble
+from experiments.journey import Journey, follow, worth_following
+
+ONE = (
+    "One family, one run: it shows how the model works, event by event, not how much a policy "
+    "helps. The family is made up; no record of a real family exists in the model."
+)
+SHOWN = 60
+COLUMNS = ("policy", "week", "event", "need", "agency", "worker", "value", "words")
+
+
+@solara.component
+def Section(desk: Desk) -> None:
+    """Choose a family; everything that happened to it, as a table and a file."""
+    view, settings = desk.view, desk.view.settings
+    with solara.Div(classes=["ju-card"]):
+        Plain("Everything that happened to one family", "h2")
+        Plain(ONE, name="ju-note")
+        with solara.Div(classes=["ju-grid"]):
+            PlaceChoice(view)
+            PolicyChoice(view)
+            SeedNumber(view)
+            Number(
+                "Family", max(settings.family, 0),
+                lambda given: view.change(family=int(given)),
+                0, settings.families - 1, slider=False,
+            )  # fmt: skip
+        Press("Pick one worth following", lambda: view.change(family=-1))
+        Told(settings)
+
+
+@solara.component
+def Told(settings: Settings) -> None:
+    """The events of the family that the settings name, or of one worth following."""
+    key = (untitled(settings), settings.family)
+    found = use_worked(key, lambda: followed(settings))
+    if found.trouble:
+        Trouble(found.trouble)
+        return
+    if found.value is None:
+        Plain("The family is lived through…", name="ju-note")
+        return
+    journey, why = found.value
+    needs = ", ".join(f"{need} {size:.2f}" for need, size in journey.needs.items()) or "none"
+    Plain(
+        f"Family {journey.family} of {journey.neighbourhood}: {journey.children} children, trust "
+        f"{journey.trust:.2f}, needs at week 0: {needs}. {why}"
+    )
+    rows = as_table(journey)
+    parting = journey.parting()
+    if parting is not None:
+        Plain(f"Their lives part in week {parting}.", name="ju-look")
+    Listed(rows, settings, journey.family)
+
+
+@solara.component
+def Listed(rows: pd.DataFrame, settings: Settings, family: int) -> None:
+    """Page by page, what happened."""
+    at, go = solara.use_state(0)
+    first = min(at * SHOWN, max(0, len(rows) - 1))
+    shown = rows.iloc[first : first + SHOWN].fillna("")
+    title = f"Events {first + 1:,} to {first + len(shown):,} of {len(rows):,}"
+    solara.HTML(tag="div", unsafe_innerHTML=table_html(title, shown, rows=0))
+    with solara.Div(classes=["ju-row"]):
+        if at:
+            Press("Earlier", lambda: go(at - 1))
+        if first + SHOWN < len(rows):
+            Press("Later", lambda: go(at + 1))
+    Shown("Events", command_of(settings, family), tables={f"Events of family {family}": rows})
+
+
+def followed(settings: Settings) -> tuple[Journey, str]:
+    """The family's lives under the first and the last policy. Raises InputError."""
+    setting, policies = asked(settings)
+    if settings.family >= 0:
+        return follow(setting, policies, min(settings.family, setting.families - 1)), ""
+    family, why = worth_following(setting, policies)
+    return follow(setting, policies, family), why
+
+
+def asked(settings: Settings) -> tuple[Setting, list[Policy]]:
+    """The place and the two policies whose worlds are lived through."""
+    policies = settings.loaded_policies()
+    both = [policies[0], policies[-1]] if len(policies) > 1 else [policies[0]]
+    for policy in both:
+        policy.tabulate(settings.setting().place)
+    return settings.setting(), both
+
+
+def as_table(journey: Journey) -> pd.DataFrame:
+    """Every event: of the shared past, then under each policy."""
+    parts = [("before week 0", journey.past)]
+    parts += [(life.title, life.happenings) for life in journey.lives]
+    rows = [{"policy": name, **asdict(each)} for name, events in parts for each in events]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def command_of(settings: Settings, family: int) -> str:
+    """What to type for the same family."""
+    first, last = settings.policies[0], settings.policies[-1]
+    return (
+        f"joinedup follow --family {family} --policies {first} {last} --place {settings.place} "
+        f"--families {settings.families} --weeks {settings.weeks} --seed {settings.seed} "
+        "--parameters best --json"
+    )
