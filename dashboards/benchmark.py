@@ -129,8 +129,10 @@ def many(address: str, process: Any) -> Iterator[Measured]:
     sleep(SETTLED)
     before, spent = memory(process), seconds(process)
     guests, most = visited(address, VISITORS, process)
-    yield Measured(f"{VISITORS} at once: page, the slowest", max(each.page for each in guests), "s")
-    arrived = [each.last for each in guests if each.reached]
+    arrived = [each.last for each in guests if each.reached == Settings().weeks]
+    answered = [each.page for each in guests if not each.trouble]
+    yield Measured(f"{VISITORS} at once: answered", len(answered), "", f"{VISITORS}")
+    yield Measured(f"{VISITORS} at once: page, the slowest", max(answered), "s")
     yield Measured(f"{VISITORS} at once: all weeks, half of them", median(arrived), "s")
     cost = (seconds(process) - spent) / VISITORS
     yield Measured("processor time of a visitor with two worlds", cost, "s")

@@ -29,7 +29,14 @@ MISSING = (
     type=click.Path(exists=True, dir_okay=False),
     help="Texts of the workshop in your words or your language (a copy of texts.toml).",
 )
-def command(host: str | None, port: int, share: bool, opens: bool, texts: str | None) -> None:
+@click.option(
+    "--stores",
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder whose batches (of `joinedup batch`) the researcher's page may open.",
+)
+def command(
+    host: str | None, port: int, share: bool, opens: bool, texts: str | None, stores: str | None
+) -> None:
     """Start the live dashboard: for a room, for a strategist's desk, for research.
 
     It answers this machine alone, and asks nothing of the internet. With --share it prints an
@@ -51,6 +58,7 @@ def command(host: str | None, port: int, share: bool, opens: bool, texts: str | 
     sharing = Sharing.begun(chosen, port)
     door = bound(sharing)
     have_texts(texts)
+    have_stores(stores)
     have_core_compiled()
 
     def ready() -> None:
@@ -79,6 +87,13 @@ def have_texts(file: str | None) -> None:
     if file:
         os.environ["JOINEDUP_TEXTS"] = file
     texts()
+
+
+def have_stores(folder: str | None) -> None:
+    """Let the researcher's page open the batches in a folder, and no others."""
+    from dashboards.researcher.stores import use_folder
+
+    use_folder(folder)
 
 
 def refuse_unless_shared(host: str, share: bool) -> None:

@@ -18,6 +18,8 @@ from uuid import uuid4
 
 LARGEST = 64 * 2**20
 """Bytes of a message that a visitor takes."""
+PATIENT = 120
+"""Seconds that a visitor waits to be let in."""
 CONTROL = "solara.control"
 QUIET = 0.1
 """Seconds without news after which a visitor asks for the weeks."""
@@ -47,7 +49,8 @@ class Guest:
         where = f"ws://{host}/jupyter/api/kernels/{kernel}/channels?session_id={self.session}"
         begun = monotonic()
         try:
-            with connect(where, origin=Origin(self.server), max_size=LARGEST) as line:
+            origin = Origin(self.server)
+            with connect(where, origin=origin, max_size=LARGEST, open_timeout=PATIENT) as line:
                 self._ask(line)
                 self._listen(line, begun, leave)
             self._say_goodbye(host, f"/_solara/api/close/{kernel}?session_id={self.session}")

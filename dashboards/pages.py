@@ -18,4 +18,5 @@ PAGES = (
     *CHAPTERS,
     Page("strategist", "Strategist", "dashboards.strategist.page"),
     Page("researcher", "Researcher", "dashboards.researcher.page"),
+    Page("mesa", "Agents in Mesa", "dashboards.mesa_page"),
 )

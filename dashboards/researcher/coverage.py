@@ -16,6 +16,7 @@ from experiments.design.layout import Layout
 
 MOST_DOTS = 600
 TENTHS = 10
+MOST_BARS = 16
 NOTHING = (
     "Nothing but the policies is varied here, so there are no points to show: give the experiment "
     "[uncertainties], [levers] or an ensemble of parameters."
@@ -96,12 +97,16 @@ def dotted(points: pd.DataFrame, across: str, up: str) -> Picture:
 
 
 def covered(points: pd.DataFrame) -> Picture:
-    """How many tenths of each factor's range between its ends some point lies in."""
-    filled = [tenths(points[name].to_numpy(float)) for name in points]
+    """How many tenths of each factor's range between its ends some point lies in, least first."""
+    filled = sorted((tenths(points[name].to_numpy(float)), str(name)) for name in points)
+    least = f": the {MOST_BARS} covered least" if len(filled) > MOST_BARS else ""
+    chosen = filled[:MOST_BARS]
     return bars(
-        "Tenths of each factor’s range that some point lies in",
-        [str(name) for name in points], [float(each) for each in filled], unit="of 10",
-    )  # fmt: skip
+        f"Tenths of each factor’s range that some point lies in{least}",
+        [name for _, name in chosen],
+        [float(number) for number, _ in chosen],
+        unit="of 10",
+    )
 
 
 def tenths(values: np.ndarray) -> int:

@@ -30,10 +30,10 @@ def Section(desk: Desk) -> None:
         if given in dict(names):
             choose(str(given))
 
+    html = solara.use_memo(lambda: library.page(name) if names else "", [name])
     if not names:
         Plain(MISSING, name="ju-note")
         return
     with solara.Div(classes=["ju-card"]):
         Choice("Document", name, names, choose)
-        html = solara.use_memo(lambda: library.page(name), [name])
         _Document(html=html, event_open=open_other).key(name)

@@ -77,7 +77,8 @@ def Listed(rows: pd.DataFrame, settings: Settings, family: int) -> None:
     first = min(at * SHOWN, max(0, len(rows) - 1))
     shown = rows.iloc[first : first + SHOWN].fillna("")
     title = f"Events {first + 1:,} to {first + len(shown):,} of {len(rows):,}"
-    solara.HTML(tag="div", unsafe_innerHTML=table_html(title, shown, rows=0))
+    html = table_html(title, shown, rows=0)
+    solara.HTML(tag="div", unsafe_innerHTML=html, classes=["ju-wordy"])
     with solara.Div(classes=["ju-row"]):
         if at:
             Press("Earlier", lambda: go(at - 1))

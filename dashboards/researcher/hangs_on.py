@@ -53,7 +53,8 @@ def Found(looked: Looked, found: Sensitivity) -> None:
     """An analysis in sentences, pictures and a table."""
     Plain(f"{NAMES[type(found)]}.", name="ju-look")
     Sentences(found.sentences())
-    pictures = pictures_of(found)
+    # Where nothing is told apart from chance, there is nothing to draw.
+    pictures = pictures_of(found) if getattr(found, "told", True) else []
     with solara.Div(classes=["ju-grid-wide"]):
         for picture in pictures:
             Chart(picture).key(picture.title)

@@ -11,13 +11,12 @@ import solara
 from abm.errors import InputError
 from dashboards.researcher.files import MOST_BYTES, MOST_FILES, Opened, opened
 from dashboards.researcher.page import Desk
-from dashboards.researcher.working import sentence
 from dashboards.strategist.parts import Plain, Press, Table, Trouble
 
 HELP = (
     f"Up to {MOST_FILES} files (.toml or .csv) of at most {MOST_BYTES // 1024:,} KB each. A place "
-    "is a TOML file and the CSV file of its neighbourhoods: open the CSV file first, or both at once. "
-    "Files are read as files, never run, and kept nowhere."
+    "is a TOML file and the CSV file of its neighbourhoods: open both at once. Files are read as "
+    "files, never run, and kept nowhere."
 )
 USED = (
     'An experiment under Batches may name these files: policies = ["silo", "my-policy.toml"], '
@@ -96,7 +95,7 @@ def taken(sent: object, before: Mapping[str, Opened]) -> tuple[dict[str, Opened]
                 file = opened(each, files)
                 files[file.name] = file
             except InputError as error:
-                wrong += [sentence(line) for line in str(error).splitlines()]
+                wrong += [f"{line}." for line in str(error).splitlines()]
                 left.append(each)
         # One may need another that came later: go round while any file gets in.
         if len(left) == len(waiting) or not left:

@@ -23,8 +23,8 @@ LOW, HIGH = 5.0, 95.0
 """Percentiles between which nine runs in ten lie."""
 MOST_POLICIES = 3
 BANDS = (
-    "Bands hold nine in ten. On the left, replications of one future: that is chance. On the "
-    "right, the means of futures: that is what nobody has measured, with what chance is left in a "
+    "Bands hold nine in ten. First, replications of one future: that is chance. Second, "
+    "the means of futures: that is what nobody has measured, with what chance is left in a "
     "mean. Weeks are not kept of a batch; the strategist’s page and the workshop show them."
 )
 COLUMNS = {each.name: each for each in YEARLY}

@@ -130,7 +130,8 @@ def Listed() -> None:
     more = f"; the first {MOST_SHOWN} are shown" if len(rows) > MOST_SHOWN else ""
     Plain(f"{len(rows):,} numbers{more}.", name="ju-note")
     shown = rows[COLUMNS].head(MOST_SHOWN)
-    solara.HTML(tag="div", unsafe_innerHTML=table_html("Numbers of the model", shown, rows=0))
+    html = table_html("Numbers of the model", shown, rows=0)
+    solara.HTML(tag="div", unsafe_innerHTML=html, classes=["ju-wordy"])
     Save("All of these (CSV)", "parameters.csv", lambda: as_csv(rows), "text/csv")
 
 

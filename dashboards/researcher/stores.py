@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from abm.errors import InputError
+from experiments.batch.kept import Kept
 from experiments.batch.manifest import FILE
 from experiments.batch.results import BatchResults
 from experiments.batch.store import Store
@@ -53,23 +54,28 @@ def store_of(name: str) -> Store:
 
 def questions(name: str) -> tuple[str, ...]:
     """What the experiments that a store holds ask, the one run last in front."""
-    store = store_of(name)
-    last = store.manifest.experiment
-    kept = sorted(store.experiments(), key=lambda each: each.folder.name != last)
-    return tuple(each.question for each in kept)
+    return tuple(each.question for each in in_order(store_of(name)))
 
 
 def results_of(name: str, at: int = 0) -> BatchResults:
     """All runs of an experiment of a store, by its place among `questions`."""
     store = store_of(name)
-    last = store.manifest.experiment
-    kept = sorted(store.experiments(), key=lambda each: each.folder.name != last)
+    kept = in_order(store)
     if not 0 <= at < len(kept):
         raise InputError(f"the store {name} holds no experiment that can be read")
-    layout = kept[at].layout
-    if layout.runs > MOST_ROWS:
+    if kept[at].layout.runs > MOST_ROWS:
         raise InputError(
-            f"the store {name} holds {layout.runs:,} runs, and a page takes {MOST_ROWS:,}: ask it "
-            "with joinedup store query"
+            f"the store {name} holds {kept[at].layout.runs:,} runs, and a page takes "
+            f"{MOST_ROWS:,}: ask it with joinedup store query"
         )
-    return store.results(layout)
+    try:
+        return store.results(kept[at].layout if at else None)
+    except InputError as error:
+        # Where the server keeps its stores is nobody's business.
+        raise InputError(str(error).replace(str(store.folder), name)) from None
+
+
+def in_order(store: Store) -> tuple[Kept, ...]:
+    """The experiments that a store holds, the one run last in front."""
+    last = store.manifest.experiment
+    return tuple(sorted(store.experiments(), key=lambda each: each.folder.name != last))
