@@ -119,7 +119,8 @@ def Page(view: View | None = None) -> None:
     if view is None:
         Watched()
         return
-    with solara.Div(classes=["ju-mesa"]):
+    # Mesa's bar and drawer are fixed to the window: this keeps them inside their frame.
+    with solara.Div(style="position: relative; min-height: 60rem; transform: translateZ(0)"):
         solara.AppLayout(children=[Watched()], navigation=False, title="A living place")
 
 
@@ -129,7 +130,7 @@ def Watched() -> None:
     # Made here, for this visitor alone.
     model = solara.use_memo(ShownPlace, [])
     inputs = solara.use_memo(controls, [])
-    with solara.Details("What the controls stand for"):
-        # Not solara.Markdown, which fetches fonts for formulas from the internet.
-        solara.HTML(tag="div", unsafe_innerHTML=explained())
+    # Not solara.Markdown, which fetches fonts for formulas from the internet.
+    told = f"<summary>What the controls stand for</summary>{explained()}"
+    solara.HTML(tag="details", unsafe_innerHTML=told, classes=["ju-details"])
     SolaraViz(model, components=[map_of_need, history], model_params=inputs, name="A living place")

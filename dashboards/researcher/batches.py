@@ -1,8 +1,9 @@
 """Which batch is looked at? One asked for here and run live, or one that was run elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import reacton.ipyvuetify as v
 import solara
 
 from dashboards.kit.fields import Choice
@@ -122,7 +123,8 @@ def Asked(desk: Desk, source: str) -> None:
     own, write = solara.use_state("")
     text = own or start
     found = use_worked((text, id(desk.files)), lambda: planned(text, desk.files))
-    with solara.Details("The experiment, as a file to change"):
+    with v.Html(tag="details", class_="ju-details"):
+        v.Html(tag="summary", children=["The experiment, as a file to change"])
         _Writing(
             label="Experiment (TOML)",
             text=text,
@@ -170,7 +172,7 @@ def smaller(text: str) -> str:
     return text
 
 
-def planned(text: str, files: dict[str, Opened]) -> Layout:
+def planned(text: str, files: Mapping[str, Opened]) -> Layout:
     """The runs that a text asks for. Raises InputError with all mistakes and their lines."""
     return laid_out(experiment_in(text, files, "experiment.toml"))
 

@@ -15,6 +15,7 @@ from dashboards.researcher.looking import Looked
 from dashboards.researcher.working import use_worked
 from dashboards.strategist.parts import Plain, Sentences, Trouble
 from experiments.analysis.discovery import Discovery, discover
+from experiments.analysis.discovery_failing import How
 
 HOW = [("worse", "It does worse than the baseline"), ("regret", "Another policy would do better")]
 
@@ -58,14 +59,8 @@ def discovered(looked: Looked, how: str) -> Discovery:
     """Where the policy fails. Raises InputError where these futures cannot say."""
     if looked.policy == looked.results.names[0] and how == "worse":
         raise InputError("the baseline cannot do worse than itself: choose another policy")
-    asked = "regret" if how == "regret" else "worse"
-    return discover(
-        looked.results,
-        looked.policy,
-        looked.outcome.name,
-        asked,
-        place=looked.place,  # type: ignore[arg-type]
-    )
+    asked: How = "regret" if how == "regret" else "worse"
+    return discover(looked.results, looked.policy, looked.outcome.name, asked, place=looked.place)
 
 
 def pictures_of(found: Discovery) -> list[Picture]:

@@ -37,7 +37,8 @@ PARTS = re.compile(r"[+@:*,]")
 BESIDE = ("neighbourhoods", "services")
 """What a place file names: files beside it, or carried ones."""
 SETS = ("best", "declared", "ensemble")
-IN_WORDS = ("question", "title", "family", "story", "claim", "scale", "source")
+ONLY_WORDS = {"question", *WRITTEN_OUT} - {"fingerprints"}
+"""Parts of an experiment that are texts, or what a policy, a place or numbers are, in full."""
 KIND_OF_KEY = (
     ("neighbourhoods", "place"), ("policies", "experiment"), ("question", "experiment"),
     ("agency", "services"), ("levers", "policy"), ("agencies", "policy"), ("pairs", "policy"),
@@ -154,7 +155,8 @@ def check_place_file(file: Opened, beside: Mapping[str, Opened]) -> None:
 def experiment_in(text: str, beside: Mapping[str, Opened], name: str) -> Experiment:
     """The experiment in a text, which may name files opened beside it. Raises InputError."""
     table = parse_toml(text, name)
-    for given in strings(table):
+    asked = {key: each for key, each in table.items() if key not in ONLY_WORDS}
+    for given in strings(asked):
         check_named(given, beside, name)
     sets = table.get("parameters", SETS[0])
     if not isinstance(sets, str) or ("set" not in table and sets not in (*SETS, *beside)):
@@ -172,16 +174,17 @@ def experiment_in(text: str, beside: Mapping[str, Opened], name: str) -> Experim
             raise InputError(folder.unnamed(str(error))) from None
 
 
-def strings(value: Any, key: str = "") -> Iterator[str]:
-    """Every word in a file that could name another; titles and what is written out cannot."""
+def strings(value: Any) -> Iterator[str]:
+    """Every word inside a file, the names of keys among them: any could name another file."""
     if isinstance(value, str):
         yield value
-    inside = value.items() if isinstance(value, dict) else ()
-    for name, each in inside:
-        if name not in IN_WORDS and not (not key and name in WRITTEN_OUT):
-            yield from strings(each, name)
-    for each in value if isinstance(value, list) else ():
-        yield from strings(each, key or "list")
+    elif isinstance(value, dict):
+        yield from value
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)
 
 
 def check_named(given: str, beside: Mapping[str, Opened], whose: str) -> None:

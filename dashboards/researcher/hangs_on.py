@@ -1,6 +1,7 @@
 """On what does it depend? The sensitivity analysis that a design allows, and a tornado."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import solara
@@ -87,8 +88,7 @@ def analysis(looked: Looked, way: str, level: bool) -> Sensitivity:
 
 def pictures_of(found: Sensitivity) -> list[Picture]:
     """The pictures of an analysis."""
-    draw: Callable[..., list[Picture]] = DRAWN[type(found)]
-    return draw(found)
+    return DRAWN[type(found)](found)
 
 
 def of_sobol(found: SobolIndices) -> list[Picture]:
@@ -156,7 +156,7 @@ def ranked(
     return dots(title, rows, unit=unit, zero_title="nothing")
 
 
-DRAWN = {
+DRAWN: Mapping[type, Callable[[Any], list[Picture]]] = {
     SobolIndices: of_sobol,
     Screening: of_morris,
     Interactions: of_factorial,

@@ -1,6 +1,7 @@
 """How was a batch made, and how is it made again? Versions, digests, machines and times."""
 
 import json
+from html import escape
 
 import solara
 
@@ -43,8 +44,9 @@ def Shown(block: Block) -> None:
         case Points(items=items):
             Sentences(items)
         case Code(text=text, title=title):
-            with solara.Details(title or "To type"):
-                Plain(text, "pre", "ju-command")
+            inner = f"<summary>{escape(title or 'To type')}</summary>"
+            inner += f'<pre class="ju-command">{escape(text)}</pre>'
+            solara.HTML(tag="details", unsafe_innerHTML=inner, classes=["ju-details"])
         case Rows(title=title, headings=headings, rows=rows):
             Table(title, headings, rows)
         case Heading(text=text):

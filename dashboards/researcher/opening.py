@@ -4,7 +4,7 @@ They are read and checked, never run; they stay with this visitor and are gone w
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import solara
 
@@ -39,7 +39,7 @@ def _Opening(
 @solara.component
 def Section(desk: Desk) -> None:
     """Choose files; what each of them is; and what is wrong with those that cannot be used."""
-    troubles, tell = solara.use_state(())
+    troubles, tell = solara.use_state(cast("tuple[str, ...]", ()))
 
     def given(sent: Any) -> None:
         files, wrong = taken(sent, desk.files)

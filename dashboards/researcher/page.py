@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import solara
 
@@ -61,7 +61,8 @@ PARTS = (
 def Page(view: View) -> None:
     """The parts as buttons, and the one that is looked at."""
     at, look_at = solara.use_state(0)
-    files, change_files = solara.use_state({})
+    # Solara does not say that a change may be a function of what was there.
+    files, change_files = solara.use_state(cast(Any, {}))
     solara.Style(Path(__file__).with_name("researcher.css"))
     with solara.Div(classes=["ju-page"]):
         Marked(LEAD, name="ju-lead")

@@ -6,6 +6,7 @@ line checks them, and given back as a parameters file.
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any, cast
 
 import pandas as pd
 import solara
@@ -40,7 +41,7 @@ COLUMNS = ["name", "default", "fitted", "plausible", "possible", "unit", "meanin
 @solara.component
 def Section(desk: Desk) -> None:
     """All numbers with their sources; one or more changed; and a file of them."""
-    changed, change = solara.use_state({})
+    changed, change = solara.use_state(cast(Any, {}))
     with solara.Div(classes=["ju-card"]):
         Plain("Every number, with its source", "h2")
         Plain(sources_told())

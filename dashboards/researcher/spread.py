@@ -44,7 +44,7 @@ def Section(looked: Looked) -> None:
 
 def values_of(looked: Looked) -> dict[str, Values]:
     """The outcome of every run under the baseline and the policy, by their titles."""
-    found = {}
+    found: dict[str, Values] = {}
     for policy in shown_policies(looked):
         values = looked.results.values(policy, looked.outcome.name, looked.place)
         found[looked.batch.names[policy]] = values[np.isfinite(values)]

@@ -69,7 +69,7 @@ def results_of(name: str, at: int = 0) -> BatchResults:
             f"{MOST_ROWS:,}: ask it with joinedup store query"
         )
     try:
-        return store.results(kept[at].layout if at else None)
+        return store.results(kept[at] if at else None)
     except InputError as error:
         # Where the server keeps its stores is nobody's business.
         raise InputError(str(error).replace(str(store.folder), name)) from None
