@@ -17,7 +17,7 @@ LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The names of the files in a wheel built from a clean copy of the sources."""
     source = tmp_path_factory.mktemp("source")
-    for room in ROOMS:
+    for room in (*ROOMS, "docs"):
         shutil.copytree(ROOT / room, source / room, ignore=LEFT_BEHIND)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
@@ -41,5 +41,12 @@ def test_the_wheel_carries_every_file_of_a_room(wheel: set[str], room: str) -> N
     assert files <= wheel
 
 
-def test_the_wheel_carries_nothing_but_the_four_rooms(wheel: set[str]) -> None:
-    assert {name.split("/")[0] for name in wheel} - set(ROOMS) <= {"joinedup-0.1.0.dist-info"}
+def test_the_wheel_carries_nothing_but_the_four_rooms_and_the_documents(wheel: set[str]) -> None:
+    others = {name.split("/")[0] for name in wheel} - set(ROOMS)
+    assert others <= {"joinedup-0.1.0.dist-info", "joinedup-0.1.0.data"}
+
+
+def test_the_wheel_carries_every_page_of_the_documents(wheel: set[str]) -> None:
+    shared = "joinedup-0.1.0.data/data/share/joinedup"
+    pages = {f"{shared}/{page.relative_to(ROOT)}" for page in (ROOT / "docs").rglob("*.md")}
+    assert pages <= wheel
