@@ -5,6 +5,7 @@ come back to the process that was started, which alone writes the store: nothing
 Workers must run the very same rules; each chunk says by which, and a worker with others refuses.
 """
 
+import json
 import math
 import pickle
 from collections import deque
@@ -68,15 +69,35 @@ def connected(address: str) -> "Client":
         raise InputError(
             'Dask is not installed here: pip install "joinedup[cluster]", on the workers too'
         ) from None
-    where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
+    where = _address(address)
     try:
-        return Client(**where, timeout=PATIENCE, set_as_default=False)
+        return Client(where, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise InputError(
-            f"no Dask scheduler answers at {address} ({error}): give the address that "
-            "`dask scheduler` prints, such as tcp://127.0.0.1:8786, or the path of its "
-            "--scheduler-file"
-        ) from None
+        raise _nobody(address, str(error)) from None
+
+
+def _address(given: str) -> str:
+    """The address that is given, or stands in the scheduler file that is; InputError for neither.
+
+    It is looked at before a client is made: one that cannot even begin is noisy when it ends.
+    """
+    from distributed.comm import resolve_address
+
+    address = given
+    try:
+        if Path(given).is_file():
+            address = str(json.loads(Path(given).read_text(encoding="utf-8"))["address"])
+        resolve_address(address)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise _nobody(given, str(error) or type(error).__name__) from None
+    return address
+
+
+def _nobody(address: str, why: str) -> InputError:
+    return InputError(
+        f"no Dask scheduler answers at {address} ({why}): give the address that `dask scheduler` "
+        "prints, such as tcp://127.0.0.1:8786, or the path of its --scheduler-file"
+    )
 
 
 def _in_order(

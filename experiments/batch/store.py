@@ -109,18 +109,18 @@ class Store:
         found = [Kept(folder) for folder in folders if damage(folder) is None]
         return tuple(sorted(found, key=lambda each: (each.added, each.digest)))
 
-    def results(self, layout: Layout | None = None) -> "BatchResults":
+    def results(self, asked: Layout | Kept | None = None) -> "BatchResults":
         """Every run that an experiment asks for and that the store holds, under its rules.
 
-        The experiment that was run last where no layout is given; for another, one that was kept.
-        Damaged parts are left out, and named in `about`.
+        The experiment that was run last where none is given; for another, give its layout, or one
+        of `experiments()`. Damaged parts are left out, and named in `about`.
         """
         from experiments.batch.results import BatchResults
 
-        asked = self.current if layout is None else self._kept(layout)
+        kept = self._kept(asked) if isinstance(asked, Layout) else asked or self.current
         parts, damages = self._parts()
-        frames = Tables(asked, parts).frames()
-        return BatchResults(asked.layout, **frames, about=self._about(asked, damages))
+        frames = Tables(kept, parts).frames()
+        return BatchResults(kept.layout, **frames, about=self._about(kept, damages))
 
     def tables(self) -> Tables:
         """The runs of the experiment that was run last, for SQL; damaged parts are left out."""

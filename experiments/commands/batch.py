@@ -108,7 +108,7 @@ def command(
     limits: dict[str, Any] = {
         "timeout": _seconds(timeout) if timeout else None,
         "shard": Shard.parse(shard) if shard else WHOLE,
-        "until": _until(asked, until, outcome),
+        "until": _until(asked, until, outcome, options["policy"]),
         "rules_changed": "keep apart" if keep_apart else "refuse",
     }
     if not options["dask"]:
@@ -165,7 +165,7 @@ def _seconds(time: str) -> float:
 
 
 def _until(
-    asked: "Experiment", half_width: float | None, outcome: str | None
+    asked: "Experiment", half_width: float | None, outcome: str | None, policy: str
 ) -> "Precision | None":
     """When to stop: as the options say, or the file; InputError for an outcome without a width."""
     from abm.errors import InputError
@@ -175,6 +175,8 @@ def _until(
         return Precision(outcome or asked.outcomes[0], half_width)
     if outcome:
         raise InputError(f"--outcome {outcome} decides nothing without --until: give both")
+    if policy and asked.precision is None:
+        raise InputError(f"--policy {policy} decides nothing without --until: give both")
     return asked.precision
 
 

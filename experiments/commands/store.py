@@ -128,7 +128,8 @@ def _tell(found: dict[str, Any]) -> None:
     """A store in words and two tables."""
     console = terminal()
     say(console, f"{found['store']}, a store of runs since {found['created']}", "bold")
-    size = f"{found['bytes'] / MEGABYTE:,.1f} MB in {found['parts']:,} parts"
+    parts = f"{found['parts']:,} part{'s' * (found['parts'] != 1)}"
+    size = f"{found['bytes'] / MEGABYTE:,.1f} MB in {parts}"
     rules = "those of this program" if found["rules_are_those_of_this_program"] else "OTHERS"
     say(console, f"{size}. Rules {found['rules'][:DIGITS]}: {rules}.")
     asked = plain_table(
@@ -187,10 +188,14 @@ def _print(answer: "pd.DataFrame") -> None:
     table = plain_table(*map(str, answer.columns), right=numbers)
     exact = [is_float_dtype(kind) for kind in answer.dtypes]
     for row in answer.itertuples(index=False):
-        cells = (
-            "" if value is None or value != value else f"{value:.6g}" if many else str(value)
-            for value, many in zip(row, exact, strict=True)
-        )
-        table.add_row(*cells)
+        table.add_row(*(_cell(value, many) for value, many in zip(row, exact, strict=True)))
     terminal().print(table)
     click.echo(f"{len(answer):,} row{'' if len(answer) == 1 else 's'}")
+
+
+def _cell(value: Any, exact: bool) -> str:
+    """A value for the screen: nothing for none, six digits of a number with more."""
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if value is None or (not isinstance(value, list | dict) and value != value):
+        return ""
+    return f"{value:.6g}" if exact else str(value)

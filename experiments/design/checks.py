@@ -1,6 +1,7 @@
 """Does an experiment fit together? Its factors, its designs, and every policy in every place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ from abm.errors import InputError
 from abm.parameters import REGISTRY
 from abm.policy import Policy
 from experiments.choices import under
-from experiments.design.designs import ENSEMBLE, check_number
+from experiments.design.designs import ENSEMBLE, TABLE, check_number
 from experiments.design.factor import ROLES, Factor
+from experiments.design.table import values_in
 
 if TYPE_CHECKING:
     from experiments.design.experiment import Experiment
@@ -34,10 +36,25 @@ def check_experiment(experiment: "Experiment") -> None:
     _check_futures(experiment)
     _check_levers(experiment)
     _check_numbers(experiment)
+    _check_weeks(experiment)
     for policy in _all_policies(experiment):
         for shock in experiment.shocks:
             for place in experiment.places:
                 under(policy, shock.policies).tabulate(place)
+
+
+def check_tables(
+    experiment: "Experiment", at: Callable[[str, str], AbstractContextManager[None]]
+) -> None:
+    """Refuse tables with cells that cannot be used, each `at` its section and key of the file."""
+    over = experiment.levers if experiment.joint else ()
+    for key, design, factors in (
+        ("futures_design", experiment.futures_design, (*over, *experiment.uncertainties)),
+        ("policies_design", experiment.policies_design, experiment.levers),
+    ):
+        if design is not None and design.kind == TABLE:
+            with at(key, TABLE):
+                values_in(design.table, factors)
 
 
 def _check_factor(factor: Factor) -> None:
@@ -113,6 +130,20 @@ def _check_numbers(experiment: "Experiment") -> None:
         check_number(experiment.futures_design, both)
     if experiment.policies_design:
         check_number(experiment.policies_design, levers)
+
+
+def _check_weeks(experiment: "Experiment") -> None:
+    """Refuse policies and shocks that only begin after the last week: nothing would be compared."""
+    shocks = (policy for shock in experiment.shocks for policy in shock.policies)
+    begins = [(policy.name, policy.starts) for policy in (*experiment.policies, *shocks)]
+    if experiment.order:
+        begins += [(each.policy.name, each.steps[-1][1]) for each in experiment.order.policies()]
+    for name, week in begins:
+        if week >= experiment.weeks:
+            raise InputError(
+                f"weeks = {experiment.weeks} end before all of {name} has begun, in week {week}: "
+                "give more weeks, or let it begin sooner"
+            )
 
 
 def _all_policies(experiment: "Experiment") -> Iterator[Policy]:

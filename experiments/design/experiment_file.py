@@ -20,7 +20,7 @@ from abm.place import Place
 from abm.policy import Policy
 from abm.toml_files import parse_toml, read_toml
 from experiments.design.carried import read_places, read_sets
-from experiments.design.checks import check_experiment
+from experiments.design.checks import check_experiment, check_tables
 from experiments.design.designs import TABLE, Design
 from experiments.design.experiment import CALM, Dose, Experiment, Order, Precision, Shock
 from experiments.design.factor import Factor, Kind
@@ -44,8 +44,7 @@ DESIGN_KEYS = tuple(each.name for each in fields(Design))
 
 def read_experiment(path: str | Path) -> Experiment:
     """The experiment in a file; paths in it are taken from its folder. Raises InputError."""
-    _, text = read_toml(path)
-    return parse_experiment(text, str(path), Path(path).parent)
+    return parse_experiment(read_toml(path)[1], str(path), Path(path).parent)
 
 
 def parse_experiment(
@@ -62,6 +61,7 @@ def parse_experiment(
     with file.at():
         experiment = Experiment(**asked)
         check_experiment(experiment)
+        check_tables(experiment, file.at)
         if unchanged:
             file.check_fingerprints(experiment)
     file.stop_at_mistakes()

@@ -103,6 +103,13 @@ def money(about: Subject) -> str:
     if not np.isfinite(middle.mean):
         return "Money: what it costs was not counted."
     ends = interval(middle, COST, found.level.mean)
+    if middle.low == middle.high == 0:
+        return (
+            f"{COST.title} of services, the policy, crises and benefits: no difference in any run."
+        )
+    if not np.isfinite(middle.low):
+        amount = roughly(middle.mean, COST, digits(middle, found.level.mean))
+        return f"{COST.title} of services, the policy, crises and benefits: {amount}; {ends}."
     told = (
         f"{roughly(middle.mean, COST, digits(middle, found.level.mean))}, {ends}"
         if middle.clear

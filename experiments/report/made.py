@@ -59,7 +59,7 @@ def warnings(results: BatchResults) -> Iterator[Note]:
         )
     if damaged := results.about.get("damaged"):
         yield Note(
-            f"{len(damaged):,} parts of the store are damaged and were left out; `joinedup batch` "
+            f"Damaged parts of the store were left out ({len(damaged):,}); `joinedup batch` "
             "on the same store runs them again.",
             warning=True,
         )

@@ -92,3 +92,11 @@ def test_progress_in_words_tells_speed_time_left_and_the_difference_so_far() -> 
     assert "with_3_needs collaborative -4.500 ±" in told
     assert "after 12 rounds" in told
     assert told.endswith("some 40 rounds")
+
+
+def test_a_policy_that_would_decide_nothing_is_refused(file: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    done = joinedup("batch", file, "--store", store, "--policy", POLICIES[1].name)
+    assert done.exit_code == 2
+    assert "decides nothing without --until" in done.stderr
+    assert not store.exists()

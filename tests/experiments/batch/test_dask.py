@@ -142,3 +142,15 @@ def test_where_no_scheduler_answers_it_says_so_within_seconds(tmp_path: Path) ->
     with pytest.raises(InputError, match="no Dask scheduler answers"):
         batch(experiment(), tmp_path / "store", dask="tcp://127.0.0.1:9")
     assert time.monotonic() - begun < LONG / 2
+
+
+@pytest.mark.parametrize("given", ["nonsense", "{}", "[]", '{"address": 3}', "no json"])
+def test_what_is_no_address_is_refused_at_once(given: str, tmp_path: Path) -> None:
+    address = given
+    if given != "nonsense":
+        (tmp_path / "scheduler.json").write_text(given, encoding="utf-8")
+        address = str(tmp_path / "scheduler.json")
+    before = time.monotonic()
+    with pytest.raises(InputError, match=r"no Dask scheduler answers at .* give the"):
+        connected(address)
+    assert time.monotonic() - before < LONG / 10

@@ -87,6 +87,8 @@ def test_more_replications_leave_only_the_new_ones_to_run(tmp_path: Path) -> Non
         assert session.done.sum() == 8
     assert missing == {2, 3, 4}
     assert [kept.replications for kept in store.experiments()] == [2, 5]
+    read = [store.results(kept).layout.experiment.replications for kept in store.experiments()]
+    assert read == [2, 5]
 
 
 def test_policies_that_decide_the_same_are_run_once_and_read_twice(tmp_path: Path) -> None:

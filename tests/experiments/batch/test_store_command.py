@@ -75,3 +75,11 @@ def test_export_and_merge_say_what_they_did(store: Store, tmp_path: Path) -> Non
     assert told.output.startswith("5 runs in 4 parts and 1 experiment came into")
     assert joinedup("export", store.folder, "--to", tmp_path / "years.txt").exit_code == 2
     assert joinedup("info", tmp_path / "nothing").exit_code == 2
+
+
+def test_lists_in_an_answer_are_shown_too(store: Store) -> None:
+    shown = joinedup("query", store.folder, "SELECT list(seen) AS every FROM (SELECT 7 AS seen)")
+    assert shown.exit_code == 0, shown.output
+    assert "[7]" in shown.output
+    shown = joinedup("query", store.folder, "SELECT [1.5, 2] AS l, {'a': 1} AS s, NULL AS n")
+    assert shown.exit_code == 0, shown.output

@@ -236,3 +236,38 @@ def test_every_template_can_be_run_as_it_stands(kind: str) -> None:
     found = Experiment.from_toml(templates.text(kind))
     assert Layout.of(found).runs >= 80
     assert Experiment.from_toml(found.text) == found
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'policies = ["silo", "lean@52"]',
+        'policies = ["silo"]\nshocks = ["", "austerity@60"]',
+        'policies = ["silo"]\n[order]\nparts = ["lean", "rules-only"]\ngap = 52',
+    ],
+)
+def test_what_only_begins_after_the_last_week_is_refused(more: str) -> None:
+    text = 'question = "Does it help?"\nplaces = ["coventry"]\nweeks = 52\n' + more + "\n"
+    (said,) = mistakes(text)
+    assert "ours.toml, line 3: weeks = 52 end before all of" in said
+    assert len(Experiment.from_toml(text.replace("weeks = 52", "weeks = 61")).places) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [
+        ("foo\n1\n", "line 1: column: 'foo' is not known"),
+        ("voice\nabc\n", "line 2: voice = 'abc' is not possible"),
+        ("voice\n0.3,0.4\n", "line 2 has 2 cells"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_told_at_the_line_that_names_it(
+    rows: str, what: str, tmp_path: Path
+) -> None:
+    (tmp_path / "points.csv").write_text(rows)
+    file = tmp_path / "ours.toml"
+    more = '[levers]\nvoice = "plausible"\n[policies_design]\nkind = "table"\n'
+    file.write_text(PLAIN + more + 'table = "points.csv"\n')
+    with pytest.raises(InputError) as refused:
+        Experiment.load(file)
+    assert str(refused.value).startswith(f"{file}, line 8: the table, {what}")

@@ -309,3 +309,15 @@ def test_the_numbers_of_each_future_are_kept(folder: Path, clear: BatchResults) 
     own = frame[frame["policy"] == "collaborative"].sort_values("future")["difference"]
     expected = np.nanmean(clear.differences("collaborative", "with_3_needs"), axis=1)
     assert own.to_numpy() == pytest.approx(expected)
+
+
+def test_money_is_told_whole_where_there_is_no_interval() -> None:
+    once = report(results_with(-12.0, futures=1, replications=1)).answer[1]
+    assert "no clear difference" not in once
+    assert once.endswith("; too few runs for an interval.")
+    alike = results_with(0.0, futures=1, replications=4)
+    same = alike.runs.copy()
+    same["total_cost"] = 100.0
+    years = alike.years.drop(alike.years.index)
+    told = report(replace(alike, runs=same, years=years)).answer[1]
+    assert told.endswith("crises and benefits: no difference in any run.")
