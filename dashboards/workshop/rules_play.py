@@ -12,8 +12,7 @@ from dashboards.kit.controls import Number
 from dashboards.kit.words import Said, plain
 from dashboards.workshop.press import Press
 from dashboards.workshop.rules_drawn import by_agency, over_time
-from dashboards.workshop.rules_watch import QUARTER, Watched
-from experiments.readable import span
+from dashboards.workshop.rules_watch import Watched
 
 A_QUARTER_LASTS = 0.4
 """Seconds for which a quarter is shown while it plays."""
@@ -38,7 +37,8 @@ def Playing(watched: Watched, names: tuple[str, str], agencies: tuple[str, ...])
                     plain("rules.quarter"), MONTHS * (quarter + 1), by_hand,
                     MONTHS, MONTHS * watched.quarters, MONTHS, plain("rules.months"),
                 )  # fmt: skip
-            Said("rules.now", classes=["ju-note"], span=span(QUARTER * (quarter + 1)))
+            months = f"{MONTHS * (quarter + 1)} {plain('rules.months')}"
+            Said("rules.now", classes=["ju-note"], span=months)
             told = "".join(
                 numbers(watched, world, name, quarter) for world, name in enumerate(names)
             )

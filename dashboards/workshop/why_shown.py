@@ -33,9 +33,12 @@ def Loops(changes: Changes, asked: Asked, runs: int) -> Any:
     chosen, choose = solara.use_state("workload")
     turnings = all_turning(changes)
     shown = next(each for each in turnings if each.loop.name == chosen)
+    told = all_lit(turnings)
+    if runs < FEWEST:
+        told = f"{plain('why.one_run_so_far')} {told}"
     with solara.Div(classes=["ju-page"]) as main:
         solara.HTML(
-            tag="p", unsafe_innerHTML=escape(all_lit(turnings)), attributes={"role": "status"},
+            tag="p", unsafe_innerHTML=escape(told), attributes={"role": "status"},
             classes=["ju-lit"],
         )  # fmt: skip
         with solara.Div(classes=["ju-circles"]):

@@ -45,7 +45,7 @@ def Page(view: View) -> Any:
 def Choosing(view: View) -> Any:
     """The other world at one touch, and behind it the place, all policies and the shocks."""
     policies = view.settings.policies
-    with solara.Div(classes=["ju-card"]) as main:
+    with solara.Div(classes=["ju-card", "ju-which"]) as main:
         solara.HTML(tag="h2", unsafe_innerHTML=said("worlds.quick"))
         with solara.Div(classes=["ju-row"]):
             for key, name in QUICK:

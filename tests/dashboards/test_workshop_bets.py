@@ -50,6 +50,18 @@ def press(page: Visit, words: str) -> None:
     found.widget.fire_event("click", {})
 
 
+def press_for(page: Visit, words: str, gives: str) -> None:
+    """Press a button until another one comes: a press may meet the page being drawn anew."""
+
+    def came() -> bool:
+        buttons = page.drawn.find(ipyvuetify.Html, tag="button", children=[gives]).widgets
+        if not buttons:
+            press(page, words)
+        return bool(buttons)
+
+    page.until(came, f"no button {gives!r}")
+
+
 def votes(page: Visit, answer: str) -> str:
     """What stands beside an answer on the page."""
     found = re.search(rf'<li data-answer="{answer}">.*?<b.*?>(.*?)</b></li>', page.text())
@@ -94,9 +106,9 @@ def test_closing_says_what_the_room_expects(page: Visit) -> None:
 def test_bets_are_only_forgotten_when_asked_twice(page: Visit) -> None:
     ROOMS.vote("HERE", "one phone", "most", "both")
     see(page, "most:both", "1")
-    press(page, "Clear all bets")
-    press(page, "Keep them")
-    press(page, "Clear all bets")
+    press_for(page, "Clear all bets", gives="Keep them")
+    press_for(page, "Keep them", gives="Clear all bets")
+    press_for(page, "Clear all bets", gives="Yes, forget all bets")
     assert votes(page, "most:both") == "1"
     press(page, "Yes, forget all bets")
     see(page, "most:both", "0")
