@@ -49,7 +49,7 @@ def command(
     output: Path,
     **setting: Any,
 ) -> None:
-    """Make one HTML file in which worlds play side by side, with no server and no internet.
+    """Make one HTML file in which worlds play side by side, without a server.
 
     The same families, the same past and the same luck under one to four policies, the first being
     the baseline. Open the file in any browser of the last years, or send it to somebody.

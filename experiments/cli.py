@@ -14,7 +14,7 @@ COMMANDS = {
     "compare": "Compare policies on the same families, the same luck and the same total budget.",
     "dashboard": "Start the live dashboard: for a room, for a strategist's desk, for research.",
     "follow": "Follow one family through two worlds, in words.",
-    "story": "Make one HTML file in which worlds play side by side, with no server and no internet.",
+    "story": "Make one HTML file in which worlds play side by side, without a server.",
     "run": "Run one policy once, show it year by year and keep all its tables.",
     "places": "List the places that the project carries.",
     "place": "Show a place, or make one from a table of neighbourhoods.",
