@@ -1,4 +1,4 @@
-"""Mesa's own page on the model, for researchers: `solara run dashboards/mesa_page.py`.
+"""Mesa's own page on the model, for researchers: /mesa in the dashboard.
 
 The model is interpreted by Mesa agents, so a week of 200 families takes a moment. Each visitor has
 a model of their own. Drawn as SVG on this machine: no script is asked of the internet.
