@@ -122,7 +122,7 @@ def test_the_rules_play_and_a_rule_stays_in_the_address(visit: Callable[..., Any
     page.get_by_text("60 months").or_(page.get_by_text("12 months").first).first.wait_for()
     page.get_by_text("pairs of runs on the same luck; bold").first.wait_for()
     until = time.monotonic() + 20
-    while "After one year" not in page.locator("main").inner_text():
+    while "After 12 months" not in page.locator("main").inner_text():
         assert time.monotonic() < until, "it does not play to the end"
         time.sleep(0.2)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

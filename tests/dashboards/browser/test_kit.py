@@ -165,7 +165,7 @@ def test_on_a_projector_letters_are_large(visit: Callable[..., Any]) -> None:
     size = page.evaluate(
         "parseFloat(getComputedStyle(document.querySelector('.ju-lead')).fontSize)"
     )
-    assert size >= 28
+    assert size >= 26
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
