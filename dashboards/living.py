@@ -20,7 +20,9 @@ from agents.records import EVERYONE, event_record
 from agents.vocabulary import (
     ALLOCATED,
     ASKS,
+    EMPTY,
     IS_NOTICED,
+    LOCUM,
     NOBODY,
     OTHER_SERVICE_FIRST,
     REFERRED_ON,
@@ -34,6 +36,9 @@ Trips = NDArray[np.uint16]
 NEEDS_SHOWN = 7
 """A family's byte: its number of needs (to 7) in the lowest bits, then what happens to it."""
 HELPED, WAITING, IN_CRISIS = 8, 16, 32
+CASES_SHOWN = 63
+"""A worker's byte: the cases held (to 63) in the lowest bits, then what kind of post it is."""
+STAND_IN, NOBODY_THERE = 64, 128
 HOME = 255
 """Where a trip begins or ends that does not at an agency."""
 
@@ -61,16 +66,18 @@ TRIP_OF = {
 
 @dataclass(slots=True, eq=False)
 class LivingWorld:
-    """A world under a policy as far as it has lived, and what families were like each week.
+    """A world under a policy as far as it has lived, and what its people were like each week.
 
-    families: uint8 [weeks lived + 1, families], see NEEDS_SHOWN; row 0 is the start. trips: for
-    each week lived, uint16 [trips, 4]: Trip, family, the agency it leaves and reaches (or HOME).
+    families: uint8 [weeks lived + 1, families], see NEEDS_SHOWN; row 0 is the start. workers:
+    uint8 [weeks lived + 1, posts], see CASES_SHOWN. trips: for each week lived, uint16 [trips, 4]:
+    Trip, family, the agency it leaves and reaches (or HOME).
     """
 
     policy: Policy
     world: World
     timetable: Timetable
     families: Bytes
+    workers: Bytes
     stops: frozenset[int]
     trips: list[Trips] = field(default_factory=list)
 
@@ -78,18 +85,20 @@ class LivingWorld:
     def begun(cls, past: World, setting: Setting, policy: Policy) -> "LivingWorld":
         """A world at week 0 under the policy, with a past that others share."""
         timetable = Timetable(policy, setting)
-        rows = np.empty((setting.weeks + 1, setting.families), np.uint8)
-        rows[0] = state_of(past, 0)
+        families = np.empty((setting.weeks + 1, setting.families), np.uint8)
+        workers = np.empty((setting.weeks + 1, len(past.workers)), np.uint8)
+        families[0], workers[0] = state_of(past, 0), posts_of(past)
         stops = frozenset({0, *timetable.stops()})
-        return cls(policy, _traced(past), timetable, rows, stops)
+        return cls(policy, _traced(past), timetable, families, workers, stops)
 
     def live(self, week: int) -> None:
-        """Let one week happen, and keep how every family is after it."""
+        """Let one week happen, and keep how every family and worker is after it."""
         if week in self.stops:
             self.timetable.enact(self.world, week)
         self.world.run["events"] = 0
         core(self.world, week, week + 1)
         self.families[week + 1] = state_of(self.world, week + 1)
+        self.workers[week + 1] = posts_of(self.world)
         self.trips.append(trips_of(self.world))
 
 
@@ -148,6 +157,14 @@ def state_of(world: World, week: int) -> Bytes:
     waiting = (families["case"] >= 0).any(axis=1) & ~helped
     crisis = (families["until"] > week).any(axis=1)
     return needs + HELPED * helped + WAITING * waiting + IN_CRISIS * crisis
+
+
+def posts_of(world: World) -> Bytes:
+    """Every post in one byte: cases held, whether a stand-in holds it, whether nobody does."""
+    workers = world.workers
+    cases = np.minimum(workers["caseload"], CASES_SHOWN).astype(np.uint8)
+    stands_in, empty = workers["status"] == LOCUM, workers["status"] == EMPTY
+    return cases + STAND_IN * stands_in + NOBODY_THERE * empty
 
 
 def trips_of(world: World) -> Trips:

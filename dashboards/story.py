@@ -15,11 +15,15 @@ from abm.results import units
 from agents.vocabulary import LINKS
 from dashboards.homes import discs, homes
 from dashboards.living import (
+    CASES_SHOWN,
     HELPED,
     HOME,
     IN_CRISIS,
     NEEDS_SHOWN,
+    NOBODY_THERE,
+    STAND_IN,
     WAITING,
+    Bytes,
     Living,
     LivingWorld,
     Trip,
@@ -58,7 +62,7 @@ LINK_TITLES = {
     "waiting_list": "Waiting list",
     "support": "Support",
 }
-PARTS = ("families", "lines", "counts", "agencies", "pairs", "trips")
+PARTS = ("families", "workers", "lines", "counts", "agencies", "pairs", "trips")
 """The arrays of a world in a chunk, in this order."""
 
 
@@ -98,6 +102,7 @@ def about(living: Living, titles: Sequence[str] = ()) -> dict[str, Any]:
         "links": [{"name": name, "title": LINK_TITLES[name]} for name in LINKS],
         "bits": {
             "needs": NEEDS_SHOWN, "helped": HELPED, "waiting": WAITING, "crisis": IN_CRISIS,
+            "cases": CASES_SHOWN, "stand_in": STAND_IN, "nobody_there": NOBODY_THERE,
         },
         "trips": {each.name.lower(): each.value for each in Trip} | {"home": HOME},
         "block": {
@@ -147,11 +152,16 @@ def _described(names: Sequence[str]) -> list[dict[str, str]]:
 
 
 def start(living: Living) -> tuple[bytes, ...]:
-    """Where families live (float32 [families, 2], uint16 [families]) and how they are at week 0."""
-    where = _where(living)
-    at = homes(discs(living.setting.place, where), where)
-    first = living.worlds[0].families[0]
-    return at.astype(np.float32).tobytes(), where.astype(np.uint16).tobytes(), first.tobytes()
+    """Where people are, and how they are at week 0, which all worlds share.
+
+    float32 [families, 2] and uint16 [families]: homes and their neighbourhoods; uint8 [families].
+    uint8 [posts]: the agencies of all posts; uint8 [posts].
+    """
+    where, first = _where(living), living.worlds[0]
+    at = homes(discs(living.setting.place, where), where).astype(np.float32)
+    families = at.tobytes(), where.astype(np.uint16).tobytes(), first.families[0].tobytes()
+    agencies = first.world.workers["agency"].astype(np.uint8)
+    return *families, agencies.tobytes(), first.workers[0].tobytes()
 
 
 def chunk(living: Living, first: int, last: int) -> Chunk:
@@ -159,15 +169,16 @@ def chunk(living: Living, first: int, last: int) -> Chunk:
     buffers: list[bytes] = []
     for number, world in enumerate(living.worlds):
         counted = living.counted(number)
-        buffers += _families(world, first, last), _numbers(lines(counted)[first:last])
+        buffers += (_changed(each, first, last) for each in (world.families, world.workers))
+        buffers.append(_numbers(lines(counted)[first:last]))
         buffers += _numbers(_counts(counted)[first:last]), _agencies(counted, first, last)
         buffers += _pairs(counted, first, last), _trips(world, first, last)
     return Chunk(first, last, tuple(buffers))
 
 
-def _families(world: LivingWorld, first: int, last: int) -> bytes:
+def _changed(rows: Bytes, first: int, last: int) -> bytes:
     """What changed since the week before: most bytes are 0, which travel light."""
-    return (world.families[first + 1 : last + 1] ^ world.families[first:last]).tobytes()
+    return (rows[first + 1 : last + 1] ^ rows[first:last]).tobytes()
 
 
 def _numbers(table: Any) -> bytes:

@@ -23,10 +23,14 @@
       this.reached = 0;
       this.homes = new Float32Array(buffers[0]);
       this.neighbourhood = new Uint16Array(buffers[1]);
+      this.posts = new Uint8Array(buffers[3]);
+      this.postsOf = about.agencies.map((_, agency) =>
+        [...this.posts.keys()].filter((post) => this.posts[post] === agency));
+      this.mostCases = 1;
       this.columns = positions(about.agency_columns);
       this.countNames = positions(about.counts.map((each) => each.name));
       this.lineNames = positions(about.lines.map((each) => each.name));
-      this.worlds = about.worlds.map(() => this.emptyWorld(new Uint8Array(buffers[2])));
+      this.worlds = about.worlds.map(() => this.emptyWorld(buffers));
       this.lineRanges = about.lines.map(() => new Range());
       this.agencyRanges = about.agency_columns.map(() => new Range());
     }
@@ -36,13 +40,15 @@
       const agencies = about.agencies.length;
       const world = {
         families: new Uint8Array((weeks + 1) * families),
+        workers: new Uint8Array((weeks + 1) * this.posts.length),
         lines: new Float32Array(weeks * about.lines.length),
         counts: new Float32Array(weeks * about.counts.length),
         agencies: new Float32Array(weeks * agencies * about.agency_columns.length),
         pairs: new Float32Array(weeks * agencies * agencies * 2),
         trips: [],
       };
-      world.families.set(start);
+      world.families.set(new Uint8Array(start[2]));
+      world.workers.set(new Uint8Array(start[4]));
       return world;
     }
 
@@ -61,14 +67,9 @@
       return true;
     }
 
-    takeWorld(world, first, last, [families, lines, counts, agencies, pairs, trips]) {
-      const size = this.families;
-      const changed = new Uint8Array(families);
-      const rows = world.families;
-      // What arrives is what changed since the week before.
-      for (let at = 0, to = (first + 1) * size; at < changed.length; at += 1, to += 1) {
-        rows[to] = rows[to - size] ^ changed[at];
-      }
+    takeWorld(world, first, last, [families, workers, lines, counts, agencies, pairs, trips]) {
+      takeChanges(world.families, this.families, first, new Uint8Array(families));
+      takeChanges(world.workers, this.posts.length, first, new Uint8Array(workers));
       for (const [name, buffer] of Object.entries({ lines, counts, agencies, pairs })) {
         const values = new Float32Array(buffer);
         world[name].set(values, (values.length / (last - first)) * first);
@@ -83,7 +84,12 @@
 
     widen(first, last) {
       const agencies = this.about.agencies.length;
+      const posts = this.posts.length;
       this.worlds.forEach((world, number) => {
+        for (let at = (first + 1) * posts; at < (last + 1) * posts; at += 1) {
+          const cases = world.workers[at] & this.about.bits.cases;
+          if (cases > this.mostCases) this.mostCases = cases;
+        }
         for (let week = first; week < last; week += 1) {
           this.lineRanges.forEach((range, line) => range.take(this.line(number, week + 1, line)));
           for (let agency = 0; agency < agencies; agency += 1) {
@@ -98,6 +104,11 @@
     // How a family is after so many weeks: the byte of its needs and of what happens to it.
     family(world, week, family) {
       return this.worlds[world].families[week * this.families + family];
+    }
+
+    // How a post is after so many weeks: the byte of the cases held and of who holds it.
+    post(world, week, post) {
+      return this.worlds[world].workers[week * this.posts.length + post];
     }
 
     needs(byte) {
@@ -173,6 +184,13 @@
         if (rows[at] & bit) sum += 1;
       }
       return sum;
+    }
+  }
+
+  // Put together rows of so many bytes from what changed since the week before.
+  function takeChanges(rows, size, first, changed) {
+    for (let at = 0, to = (first + 1) * size; at < changed.length; at += 1, to += 1) {
+      rows[to] = rows[to - size] ^ changed[at];
     }
   }
 

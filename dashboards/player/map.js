@@ -150,7 +150,8 @@
       entry("helped", "being helped"), entry("waiting", "waits for help"),
       entry("crisis", "in a crisis"), entry("asked", "referral on its way"),
       entry("elsewhere", "sent elsewhere"), entry("away", "turned away"),
-      entry("help", "help starts"));
+      entry("help", "help starts"), entry("worker", "a worker, thicker with more cases"),
+      entry("stand-in", "a stand-in"));
   }
 
   JoinedUp.SCENES = Object.assign(JoinedUp.SCENES || {}, { map: MapScene });

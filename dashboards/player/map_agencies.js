@@ -2,7 +2,8 @@
 "use strict";
 
 (function (JoinedUp) {
-  const LARGEST = 24;
+  // Within the ring of its workers.
+  const LARGEST = JoinedUp.WORKERS_INNER - 2;
   const SMALLEST = 5;
   const BAR = 8;
 
@@ -16,6 +17,7 @@
       const radius = SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(told("caseload") / most);
       const here = { agency, at, cell: plan.cells[at], middle: plan.agency(at), radius };
       circle(pen, player, here, told("caseload"));
+      JoinedUp.drawWorkers(pen, view, here, frame.week);
       const lines = words(pen, player, here);
       list(pen, player, here, lines, told("waiting"), longest);
     });

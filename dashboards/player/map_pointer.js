@@ -73,7 +73,8 @@
     const { week } = player.clock;
     if (!week) return title;
     const told = (name) => JoinedUp.said(history.agency(number, week, agency, name));
-    return `${title}: ${told("caseload")} cases held, ${told("waiting")} on the waiting list, ` +
+    const workers = history.postsOf[agency].length;
+    return `${title}: ${told("caseload")} cases held by ${workers} workers, ${told("waiting")} on the waiting list, ` +
       `${told("being_assessed")} being assessed. This week: ${told("referrals")} referrals, ` +
       `${told("bounces")} sent elsewhere, ${told("screened_out")} turned away at the door`;
   }

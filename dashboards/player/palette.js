@@ -4,6 +4,7 @@
 (function (JoinedUp) {
   const NAMES = [
     "ink", "faint", "line", "paper", "raised", "helped", "waiting", "crisis", "asked",
+    "worker", "stand-in",
     "need-0", "need-1", "need-2", "need-3", "need-4", "world-0", "world-1", "world-2", "world-3",
     "hours-0", "hours-1", "hours-2", "hours-3", "hours-4", "hours-5", "hours-6", "hours-7",
   ];

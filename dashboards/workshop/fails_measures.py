@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from abm.change import ALL_AGENCIES, Change
 from abm.policy import Policy
-from abm.simulation import Setting, burnt_in, core, live_under
+from abm.simulation import Setting, burnt_in, live_under
 from abm.world import World
 from agents.vocabulary import PAYERS
 from dashboards.settings import Settings
 from experiments.counted import YEAR, Counted, ratio
 from experiments.evidence import MONEY_LEFT, SEVERAL, WORST
 from experiments.outcomes import BY_NAME, OUTCOMES
-from experiments.runner import CHUNK, Cancelled
+from experiments.runner import stoppable
 from experiments.statistics import Estimate, estimate, paired_difference
 
 Seen = Mapping[str, float]
@@ -62,13 +62,7 @@ def lived(
     setting: Setting, policies: Sequence[Policy], replication: int, stopped: Event
 ) -> tuple[Seen, ...]:
     """One replication: what each policy's world showed. Raises Cancelled once `stopped` is set."""
-
-    def engine(world: World, first: int, last: int) -> None:
-        for start in range(first, last, CHUNK):
-            if stopped.is_set():
-                raise Cancelled
-            core(world, start, min(start + CHUNK, last))
-
+    engine = stoppable(stopped)
     past = burnt_in(setting, replication, engine)
     found = []
     for policy in policies:

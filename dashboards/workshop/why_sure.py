@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.policy import Policy
-from abm.simulation import Setting, burnt_in, core, live_under
-from abm.world import World
+from abm.simulation import Setting, burnt_in, live_under
 from dashboards.workshop.why_loops import Changes
 from dashboards.workshop.why_measures import NAMES, Numbers, measured, window_of, year_to
 from experiments.counted import QUARTER, YEAR, Counted
-from experiments.runner import CHUNK, Cancelled
+from experiments.runner import stoppable
 from experiments.statistics import margin
 
 Against = Literal["baseline", "start"]
@@ -53,13 +52,7 @@ def measured_run(
 
     Each is over the year to the end of a quarter. Raises Cancelled soon after `stopped` is set.
     """
-
-    def engine(world: World, first: int, last: int) -> None:
-        for start in range(first, last, CHUNK):
-            if stopped.is_set():
-                raise Cancelled
-            core(world, start, min(start + CHUNK, last))
-
+    engine = stoppable(stopped)
     past = burnt_in(setting, replication, engine)
     found = []
     for policy in policies:

@@ -7,11 +7,14 @@ from abm.errors import InputError
 from abm.policy import Policy
 from abm.simulation import begin, run
 from agents.records import NEVER
-from agents.vocabulary import NOBODY
+from agents.vocabulary import EMPTY, LOCUM, NOBODY
 from dashboards.living import (
+    CASES_SHOWN,
     HELPED,
     IN_CRISIS,
     NEEDS_SHOWN,
+    NOBODY_THERE,
+    STAND_IN,
     WAITING,
     Living,
     Trip,
@@ -104,3 +107,15 @@ def test_a_policy_that_the_place_cannot_have_is_refused_before_anything_is_lived
     elsewhere = Policy.load("think-family:Langworthy")
     with pytest.raises(InputError, match="Langworthy"):
         Living.begun(setting(), (Policy.load("silo"), elsewhere))
+
+
+def test_each_worker_shows_the_cases_held_and_who_holds_the_post() -> None:
+    for world in lived().worlds:
+        workers, shown = world.world.workers, world.workers[-1]
+        assert world.workers.shape == (WEEKS + 1, len(workers))
+        np.testing.assert_array_equal(shown & CASES_SHOWN, workers["caseload"])
+        np.testing.assert_array_equal((shown & STAND_IN) != 0, workers["status"] == LOCUM)
+        np.testing.assert_array_equal((shown & NOBODY_THERE) != 0, workers["status"] == EMPTY)
+    held = [(world.workers & CASES_SHOWN).sum(axis=1) for world in lived().worlds]
+    assert held[0][0] == held[1][0]
+    assert (held[0] != held[1]).any()

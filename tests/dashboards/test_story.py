@@ -32,6 +32,15 @@ def test_families_can_be_put_together_again_from_what_changed() -> None:
     np.testing.assert_array_equal(rows, lived().worlds[1].families)
 
 
+def test_workers_arrive_with_their_agencies() -> None:
+    posts, first = start(lived())[3:]
+    changed = np.frombuffer(part("workers"), np.uint8).reshape(WEEKS, len(first))
+    rows = np.bitwise_xor.accumulate(np.vstack([np.frombuffer(first, np.uint8), changed]))
+    world = lived().worlds[1]
+    np.testing.assert_array_equal(rows, world.workers)
+    np.testing.assert_array_equal(np.frombuffer(posts, np.uint8), world.world.workers["agency"])
+
+
 def test_numbers_arrive_as_they_were_counted() -> None:
     counted = lived().counted(1)
     np.testing.assert_allclose(numbers("lines", len(LINES)), lines(counted), rtol=1e-6)
