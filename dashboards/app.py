@@ -1,15 +1,16 @@
 """Which page answers an address? Every page in one shell, with its settings from the address."""
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 import solara
 
 from abm.errors import InputError
+from dashboards.looks import HERE, Here
 from dashboards.pages import PAGES
 from dashboards.settings import Settings
 from dashboards.shell import Shell, Sorry
-from dashboards.view import Page, View, address
+from dashboards.view import Page, View, address, elsewhere
 
 
 def is_for_the_log(record: logging.LogRecord) -> bool:
@@ -25,31 +26,39 @@ def route(page: Page) -> solara.Route:
 
     @solara.component
     def Shown() -> None:
-        view = use_view()
+        view, here = use_view()
+        HERE.provide(here)
         with Shell(page, view):
             Guarded(page, view)
 
     return solara.Route(page.path or "/", component=Shown, label=page.title, layout=Bare)
 
 
-def use_view() -> View:
-    """The settings that the address asks for, and the ways to change it."""
+def use_view() -> tuple[View, Here]:
+    """The settings that the address asks for, the ways to change it, and what a page lacks."""
     router = solara.use_router()
     settings, troubles = solara.use_memo(
         lambda: Settings.from_address(router.search or ""), [router.search]
     )
+    missing, tell = solara.use_state(cast(Any, {}))
     # Two changes may come before the page is drawn again: the second builds on the first.
     latest = solara.use_ref(settings)
     latest.current = settings
 
     def change(**changes: Any) -> None:
-        latest.current = latest.current.with_changes(**changes)
-        router.push(address(router.path, latest.current))
+        new = latest.current.with_changes(**changes)
+        if new != latest.current:
+            latest.current = new
+            router.push(address(router.path, new))
 
     def go(path: str) -> None:
-        router.push(address(path, latest.current))
+        router.push(elsewhere(path, latest.current))
 
-    return View(settings, change, go, troubles)
+    def lacks(name: str, words: str) -> None:
+        tell(lambda before: {**before, name: words})
+
+    view = View(settings, change, go, (*troubles, *filter(None, missing.values())))
+    return view, Here(settings.looks, change, lacks)
 
 
 @solara.component

@@ -5,38 +5,25 @@ from html import escape
 
 import solara
 
+from dashboards.kit.words import said
 from dashboards.pages import CHAPTERS
 from dashboards.settings import Settings
-from dashboards.view import View, address
-
-QUESTION = (
-    "Would families be better off if the services around them worked as one? "
-    "Is it enough that people work differently, or must the rules change too?"
-)
-ANSWER = (
-    "Here is a place to try it: a simulated town with its families, its workers and its money, "
-    "lived through week by week in two worlds that differ only in how services work."
-)
+from dashboards.view import View, elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way in: for whom it is, what is behind it, and the drawing on it."""
+    """A way in: the name of its texts, the page behind it, and the drawing on it."""
 
+    name: str
     path: str
-    title: str
-    whom: str
-    behind: str
     drawing: str
 
 
 DOORS = (
     Door(
+        "workshop",
         CHAPTERS[0].path,
-        "Workshop",
-        "For a room: councillors, managers, workers and families",
-        "Nine short chapters, led from the front. Follow one family, place your bets, then watch "
-        "two worlds side by side.",
         '<circle cx="34" cy="32" r="22"/><circle cx="62" cy="32" r="22"/>'
         '<circle cx="34" cy="32" r="3" class="ju-full"/>'
         '<circle cx="62" cy="32" r="3" class="ju-full"/>'
@@ -45,18 +32,13 @@ DOORS = (
     ),
     Door(
         "strategist",
-        "Strategist",
-        "For a desk: whoever weighs one policy against another",
-        "Choose a place, policies and shocks. See who gains, who pays, when, and how sure that is.",
+        "strategist",
         '<path d="M8 56H88"/><path d="M8 50C30 48 36 30 52 26S76 18 88 10"/>'
         '<path d="M8 50C34 50 52 44 88 40" stroke-dasharray="4 5"/>',
     ),
     Door(
         "researcher",
-        "Researcher",
-        "For research: whoever wants to see inside, and to doubt",
-        "Every number with its source, batches of runs, sensitivity, scenario discovery, and the "
-        "Mesa model itself.",
+        "researcher",
         '<path d="M8 56H88"/><path d="M8 54C28 54 34 10 48 10S68 54 88 54"/>'
         '<path d="M34 34H62"/><path d="M34 29V39M62 29V39"/>',
     ),
@@ -71,7 +53,8 @@ def Page(view: View) -> None:
         tag="div",
         classes=["ju-home"],
         unsafe_innerHTML=(
-            f'<p class="ju-home-question">{QUESTION}</p><p class="ju-home-answer">{ANSWER}</p>'
+            f'<p class="ju-home-question">{said("home.question")}</p>'
+            f'<p class="ju-home-answer">{said("home.answer")}</p>'
             f'<div class="ju-doors">{doors}</div>'
         ),
     )
@@ -80,8 +63,8 @@ def Page(view: View) -> None:
 def door(door: Door, settings: Settings) -> str:
     """One door as a link that takes the settings along."""
     return (
-        f'<a class="ju-door" href="{escape(address(door.path, settings))}" data-ju="link">'
+        f'<a class="ju-door" href="{escape(elsewhere(door.path, settings))}" data-ju="link">'
         f'<svg viewBox="0 0 96 64" aria-hidden="true" focusable="false">{door.drawing}</svg>'
-        f"<h2>{escape(door.title)}</h2><strong>{escape(door.whom)}</strong>"
-        f"<span>{escape(door.behind)}</span></a>"
+        f"<h2>{said(f'home.{door.name}')}</h2><strong>{said(f'home.{door.name}_whom')}</strong>"
+        f"<span>{said(f'home.{door.name}_behind')}</span></a>"
     )

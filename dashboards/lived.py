@@ -16,8 +16,6 @@ from dashboards.settings import Settings
 FIRST_WEEKS = 13
 """Lived before anything is shown; then so many at a time:"""
 THEN_WEEKS = 52
-OF_THE_WORLD = ("place", "policies", "levers", "shocks", "families", "weeks", "seed")
-"""The settings that worlds depend on: all others only say what is looked at."""
 TURNSTILE = BoundedSemaphore(cpu_count() or 1)
 """Visitors take turns: no more worlds live at once than the machine has processors."""
 
@@ -49,7 +47,7 @@ def use_living(settings: Settings, policies: tuple[Policy, ...] | None = None) -
     policies: your own, the same tuple from one drawing to the next; without, those of `settings`.
     Worlds are made anew when what they depend on changes, not when somebody looks elsewhere.
     """
-    asked = (Settings(**{name: getattr(settings, name) for name in OF_THE_WORLD}), policies)
+    asked = (settings.world(), policies)
     told, tell = solara.use_state((asked, Lived()))
 
     def begin() -> Any:

@@ -3,20 +3,20 @@
 from dashboards.view import Page
 
 CHAPTERS = (
-    Page("family", "A family knocks", "dashboards.workshop.family"),
-    Page("worker", "A worker's week", "dashboards.workshop.worker"),
-    Page("rules", "The rules", "dashboards.workshop.rules"),
-    Page("bets", "Place your bets", "dashboards.workshop.bets"),
-    Page("worlds", "Two worlds", "dashboards.workshop.worlds"),
-    Page("why", "Why?", "dashboards.workshop.why"),
-    Page("lives", "Follow a family", "dashboards.workshop.lives"),
-    Page("fails", "Who gains, who pays, when does it fail?", "dashboards.workshop.fails"),
-    Page("sandbox", "Sandbox", "dashboards.workshop.sandbox"),
+    Page("family", "dashboards.workshop.family"),
+    Page("worker", "dashboards.workshop.worker"),
+    Page("rules", "dashboards.workshop.rules"),
+    Page("bets", "dashboards.workshop.bets"),
+    Page("worlds", "dashboards.workshop.worlds"),
+    Page("why", "dashboards.workshop.why"),
+    Page("lives", "dashboards.workshop.lives"),
+    Page("fails", "dashboards.workshop.fails"),
+    Page("sandbox", "dashboards.workshop.sandbox"),
 )
 PAGES = (
-    Page("", "Start", "dashboards.home"),
+    Page("", "dashboards.home"),
     *CHAPTERS,
-    Page("strategist", "Strategist", "dashboards.strategist.page"),
-    Page("researcher", "Researcher", "dashboards.researcher.page"),
-    Page("mesa", "Agents in Mesa", "dashboards.mesa_page"),
+    Page("strategist", "dashboards.strategist.page"),
+    Page("researcher", "dashboards.researcher.page"),
+    Page("mesa", "dashboards.mesa_page"),
 )

@@ -12,12 +12,14 @@ import solara
 
 from abm.policy import Policy
 from dashboards.gaps import Bands, gaps_of
+from dashboards.kit.clicks import use_widget
 from dashboards.lived import Lived, use_living
 from dashboards.living import Living
+from dashboards.repeating import Files
 from dashboards.scripts import SCENES, addresses
 from dashboards.settings import Settings
 from dashboards.story import about, chunk, start
-from dashboards.take_home import take_home_of
+from dashboards.take_home import Asked
 
 __all__ = ["SCENES", "Bands", "Lived", "Player", "gaps_of", "use_living"]
 
@@ -34,6 +36,7 @@ def Stage(
     style: str,
     event_ready: Callable[[int], None],
     event_week_reached: Callable[[int], None],
+    event_week_rested: Callable[[int], None],
     event_family_chosen: Callable[[int], None],
     event_take_home_asked: Callable[[None], None],
 ) -> None:
@@ -93,6 +96,15 @@ class Sender:
             self.widget.send({"method": method, "args": [message]}, buffers=list(buffers))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Who hears of the week, of the week at rest, and of the family that was clicked."""
+
+    week: Callable[[int], None]
+    rest: Callable[[int], None]
+    family: Callable[[int], None]
+
+
 @solara.component
 def Player(
     settings: Settings,
@@ -131,6 +143,7 @@ def Theatre(
     week: int | None = None,
     family: int | None = None,
     on_week: Callable[[int], None] | None = None,
+    on_rest: Callable[[int], None] | None = None,
     on_family: Callable[[int], None] | None = None,
     bands: Bands | None = None,
     titles: Sequence[str] = (),
@@ -138,13 +151,17 @@ def Theatre(
     autoplay: bool = False,
     saving: bool = True,
     speed: int = 0,
+    names: Sequence[str] = (),
+    files: Files | None = None,
 ) -> None:
     """What is played, or why not yet.
 
     height: of the map or of a single scene in pixels, 0 for what fits the screen. week, family:
-    where to look; on_week hears of the week at most three times a second, on_family of the family
-    that was clicked (-1 when let go). bands: intervals of the gaps. titles: names of the worlds.
+    where to look; on_week hears of the week at most three times a second, on_rest of the one at
+    which the player has stood still for a moment, on_family of the family that was clicked (-1
+    when let go). bands: intervals of the gaps. titles: names of the worlds.
     focus: names of the LINES to show, all of them if empty. saving: offer data, picture, take-home.
+    names, files: the worlds' policies as a command names them; those of `settings` if empty.
     """
     if lived.trouble:
         solara.HTML(tag="p", classes=["ju-trouble"], attributes={"role": "alert"},
@@ -159,7 +176,9 @@ def Theatre(
         "week": settings.week if week is None else week,
         "family": settings.family if family is None else family,
     }  # fmt: skip
-    Running(settings, lived, options, tuple(titles), bands, on_week, on_family)
+    asked = Asked(settings, tuple(names), files)
+    told = Told(on_week or _nothing, on_rest or _nothing, on_family or _nothing)
+    Running(asked, lived, options, tuple(titles), bands, told)
 
 
 def waiting(settings: Settings) -> None:
@@ -174,15 +193,14 @@ def waiting(settings: Settings) -> None:
 
 @solara.component
 def Running(
-    settings: Settings,
+    asked: Asked,
     lived: Lived,
     options: dict[str, Any],
     titles: tuple[str, ...],
     bands: Bands | None,
-    on_week: Callable[[int], None] | None,
-    on_family: Callable[[int], None] | None,
+    told: Told,
 ) -> None:
-    """The worlds as far as they have lived, on their way to the browser."""
+    """The worlds as far as they have lived, on their way to the browser, or home with somebody."""
     living = lived.world
     sender = solara.use_memo(lambda: Sender(living), [living])
     fixed = solara.use_memo(lambda: about(living, titles), [living, titles])
@@ -192,7 +210,7 @@ def Running(
     scripts, style = solara.use_memo(addresses, [])
 
     def pack(_: None) -> None:
-        sender.send_file(take_home_of(settings, living, titles, bands))
+        sender.send_file(asked.page(living, titles, bands))
 
     stage = Stage(
         about=fixed,
@@ -201,17 +219,16 @@ def Running(
         scripts=scripts,
         style=style,
         event_ready=sender.ready,
-        event_week_reached=on_week or _nothing,
-        event_family_chosen=on_family or _nothing,
+        event_week_reached=told.week,
+        event_week_rested=told.rest,
+        event_family_chosen=told.family,
         event_take_home_asked=pack,
     ).key(f"{id(sender)} {options['scenes']} {titles}")
 
-    # Drawn twice before effects run, only the element of the last drawing has a widget.
-    latest = solara.use_ref(stage)
-    latest.current = stage
+    widget = use_widget(stage)
 
     def keep_widget() -> None:
-        sender.reach(solara.get_widget(latest.current))
+        sender.reach(widget())
 
     solara.use_effect(keep_widget, [sender, options["scenes"], titles])
 

@@ -1,6 +1,7 @@
 """How do pages reach a browser? One server on this machine, which asks nothing of the internet."""
 
 import ctypes
+import errno
 import os
 import re
 import socket
@@ -111,12 +112,19 @@ def bound(sharing: Sharing) -> socket.socket:
         door.bind((sharing.host, sharing.port))
     except OSError as error:
         door.close()
-        raise InputError(
-            f"port {sharing.port} of {sharing.host} cannot be had ({error.strerror}); perhaps "
-            f"another dashboard runs there: end it, or give another port, such as --port "
-            f"{sharing.port + 1 if sharing.port < LAST_PORT else PORT}"
-        ) from error
+        raise InputError(_refused(sharing, error)) from error
     return door
+
+
+def _refused(sharing: Sharing, error: OSError) -> str:
+    """Why a port of a host is not for us, and what to do."""
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"--host {sharing.host} is no address of this machine: leave out --host, or give one"
+    another = sharing.port + 1 if sharing.port < LAST_PORT else PORT
+    return (
+        f"port {sharing.port} of {sharing.host} cannot be had ({error.strerror}); perhaps "
+        f"another dashboard runs there: end it, or give another port, such as --port {another}"
+    )
 
 
 def application(sharing: Sharing, most_visitors: int = MOST_VISITORS) -> Any:

@@ -4,9 +4,8 @@ The address is what a stranger typed: whatever cannot be used becomes a message 
 the default, never an error, and never the path of a file.
 """
 
-import shlex
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from functools import cache, reduce
 from operator import add
 from typing import Any, Self
@@ -15,13 +14,14 @@ from urllib.parse import parse_qsl, urlencode
 from abm.change import ALL_AGENCIES, Change
 from abm.ensemble import Ensemble
 from abm.errors import InputError
-from abm.parameters import REGISTRY
-from abm.place import Place, carried_places
+from abm.place import Place
 from abm.policy import Policy
-from abm.registry import Role
 from abm.simulation import BURN_IN, Setting
+from dashboards import own as owned
+from dashboards import reading
+from dashboards.packed import packed, unpacked
+from dashboards.reading import whole
 from dashboards.votes import room_code
-from experiments.outcomes import find
 
 MOST_POLICIES = 4
 """Side by side, the baseline among them."""
@@ -29,37 +29,57 @@ FEWEST_FAMILIES, MOST_FAMILIES = 50, 10_000
 """What a browser draws smoothly and a shared machine lives through in a second or two."""
 SHORTEST, LONGEST = 13, 1_040
 LAST_SEED = 2**32 - 1
-LONGEST_ADDRESS = 4_000
-LONGEST_TITLE = 80
+LONGEST_ADDRESS = 6_000
+"""Twice as much, as an address and the page one comes from, still fits a request."""
+MOST_TEXT = 64 * 1024
 MOST_FUTURES, MOST_RUNS = 200, 200
 NOBODY_CHOSEN = -1
+WORLD, QUESTION, LOOKED = "the worlds", "the strategist's question", "what is looked at"
+"""What depends on a setting. What is only looked at changes no run."""
+
+
+def held(
+    usual: Any,
+    read: Callable[[str], Any],
+    write: Callable[[Any], str] = str,
+    changes: str = LOOKED,
+) -> Any:
+    """One setting: its default, its way from an address and back, and what it changes."""
+    return field(default=usual, metadata={"read": read, "write": write, "changes": changes})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A place, its policies (the baseline first), the luck, and where in it somebody looks.
 
-    `levers` are set on top of the last policy, `shocks` befall all. What comes after `seed` changes
-    no world: the week looked at, the family followed (-1 for none), the room that votes, the rule
-    that chapter 3 tries on top of the first policy, and the strategist's question with its
-    plausible worlds (`futures`), the pairs of runs in each, and its title.
+    `levers` are set on top of the last policy, `shocks` befall all. `own` are policies of
+    somebody's own, compared in the sandbox; `rule` is what chapter 3 tries on top of the first
+    policy. The strategist's question has an outcome, plausible worlds (`futures`), pairs of runs
+    in each, and a title; `numbers` and `experiment` are what a researcher changed and wrote.
+    `looks` are the sides, parts and circles that pages show, by name.
     """
 
-    place: str = "coventry"
-    policies: tuple[str, ...] = ("silo", "collaborative")
-    levers: tuple[tuple[str, float], ...] = ()
-    shocks: tuple[str, ...] = ()
-    families: int = 2_000
-    weeks: int = 260
-    seed: int = 1
-    week: int = 0
-    family: int = NOBODY_CHOSEN
-    room: str = ""
-    rule: tuple[tuple[str, float], ...] = ()
-    outcome: str = "with_3_needs"
-    futures: int = 16
-    runs: int = 4
-    title: str = ""
+    place: str = held("coventry", reading.place, changes=WORLD)
+    policies: tuple[str, ...] = held(
+        ("silo", "collaborative"), reading.policies(MOST_POLICIES), "|".join, WORLD
+    )
+    levers: tuple[tuple[str, float], ...] = held((), reading.levers, reading.in_words, WORLD)
+    shocks: tuple[str, ...] = held((), reading.shocks, "|".join, WORLD)
+    families: int = held(2_000, whole("families", FEWEST_FAMILIES, MOST_FAMILIES), changes=WORLD)
+    weeks: int = held(260, whole("weeks", SHORTEST, LONGEST), changes=WORLD)
+    seed: int = held(1, whole("seed", 0, LAST_SEED), changes=WORLD)
+    week: int = held(0, whole("week", 0, LONGEST))
+    family: int = held(NOBODY_CHOSEN, whole("family", NOBODY_CHOSEN, MOST_FAMILIES))
+    room: str = held("", room_code)
+    own: tuple[Policy, ...] = held((), owned.from_address, owned.in_address)
+    rule: tuple[tuple[str, float], ...] = held((), reading.levers, reading.in_words)
+    outcome: str = held("with_3_needs", reading.outcome, changes=QUESTION)
+    futures: int = held(16, whole("futures", 1, MOST_FUTURES), changes=QUESTION)
+    runs: int = held(4, whole("runs", 2, MOST_RUNS), changes=QUESTION)
+    title: str = held("", reading.title)
+    numbers: tuple[tuple[str, float], ...] = held((), reading.numbers, reading.in_words)
+    experiment: str = held("", lambda text: unpacked(text, MOST_TEXT), packed)
+    looks: tuple[tuple[str, str], ...] = held((), reading.looks, reading.seen)
 
     @classmethod
     def from_address(cls, search: str) -> tuple[Self, tuple[str, ...]]:
@@ -76,22 +96,43 @@ class Settings:
 
     def _with(self, key: str, text: str) -> Self:
         """The settings with one word of the address taken in; InputError where it cannot be."""
-        if key not in READERS:
+        if key not in DECLARED:
             return self
-        return replace(self, **{key: READERS[key](text)})
+        return replace(self, **{key: DECLARED[key].metadata["read"](text)})
 
     def address(self) -> str:
         """The part of an address after the question mark that brings these settings back."""
         told = {
-            each.name: WRITERS.get(each.name, str)(getattr(self, each.name))
-            for each in fields(self)
-            if getattr(self, each.name) != each.default
+            name: each.metadata["write"](getattr(self, name))
+            for name, each in DECLARED.items()
+            if getattr(self, name) != each.default
         }
         return urlencode(told, safe=",:@")
 
-    def with_changes(self, **changes: Any) -> Self:
-        """The same but for these."""
+    @property
+    def fits(self) -> bool:
+        """Whether an address can hold all of this."""
+        return len(self.address()) <= LONGEST_ADDRESS
+
+    def with_changes(self, look: tuple[str, str] | None = None, **changes: Any) -> Self:
+        """The same but for these; `look` is one of `looks` with what is seen, empty for usual."""
+        if look:
+            name, value = look
+            others = [each for each in self.looks if each[0] != name]
+            changes["looks"] = (*others, *([(name, value)] if value else []))
         return replace(self, **changes)
+
+    def world(self) -> Self:
+        """Only what the worlds depend on: all else is as usual."""
+        return self._only(WORLD)
+
+    def question(self) -> Self:
+        """Only what the strategist's runs depend on."""
+        return self._only(WORLD, QUESTION)
+
+    def _only(self, *changes: str) -> Self:
+        kept = [name for name, each in DECLARED.items() if each.metadata["changes"] in changes]
+        return type(self)(**{name: getattr(self, name) for name in kept})
 
     def setting(self) -> Setting:
         """What the core needs, with the best set of numbers; InputError if it is impossible."""
@@ -104,29 +145,11 @@ class Settings:
         chosen = [Policy.load(name) for name in self.policies]
         if self.levers:
             changes = tuple(Change(0, ALL_AGENCIES, name, value) for name, value in self.levers)
-            chosen[-1] += Policy("own", title="levers of your own", changes=changes)
+            chosen[-1] += Policy("my-levers", title="levers of your own", changes=changes)
         shocks = [Policy.load(name) for name in self.shocks]
         return tuple(
             replace(reduce(add, shocks, each), name=each.name, title=each.title) for each in chosen
         )
-
-    def command(self) -> str:
-        """The command that runs the same comparison in a terminal."""
-        names = list(self.policies)
-        if self.levers:
-            names[-1] += "+my-levers.toml"
-        words = ["joinedup", "compare", *names, "--place", self.place, "--parameters", "best"]
-        words += ["--families", str(self.families), "--weeks", str(self.weeks)]
-        words += ["--seed", str(self.seed)]
-        for shock in self.shocks:
-            words += ["--shock", shock]
-        return shlex.join(words)
-
-    def levers_file(self) -> str:
-        """The levers on top as the text of `my-levers.toml`; empty without any."""
-        if not self.levers:
-            return ""
-        return Policy.from_levers("my-levers", dict(self.levers)).to_toml()
 
 
 @cache
@@ -135,107 +158,5 @@ def loaded_place(name: str) -> Place:
     return Place.load(name)
 
 
-def _place(text: str) -> str:
-    if text not in carried_places():
-        raise InputError(f"There is no place {text[:40]!r}")
-    return text
-
-
-def carried_expression(text: str) -> str:
-    """A carried policy, or several joined by +, with weeks and neighbourhoods; never a file."""
-    if "/" in text or "\\" in text or ".toml" in text:
-        raise InputError(f"{text[:40]!r} is no carried policy")
-    Policy.load(text)
-    return text
-
-
-def _policies(text: str) -> tuple[str, ...]:
-    names = tuple(carried_expression(each) for each in text.split("|"))
-    if not 1 <= len(names) <= MOST_POLICIES or len(set(names)) < len(names):
-        raise InputError(f"One to {MOST_POLICIES} different policies can be shown")
-    return names
-
-
-def _shocks(text: str) -> tuple[str, ...]:
-    names = tuple(carried_expression(each) for each in text.split("|") if each)
-    for name in names:
-        if not Policy.load(name).world_changes():
-            raise InputError(f"{name[:40]!r} is no shock")
-    return names
-
-
-def _levers(text: str) -> tuple[tuple[str, float], ...]:
-    """Levers as `openness:0.5,learning:1`."""
-    told: dict[str, float] = {}
-    for each in filter(None, text.split(",")):
-        name, _, value = each.partition(":")
-        lever = REGISTRY.find(name, Role.LEVER)
-        if lever not in REGISTRY.own_levers:
-            raise InputError(f"{name} is set for two agencies, which an address cannot name")
-        try:
-            number: Any = float(value)
-        except ValueError:
-            number = value
-        told[name] = lever.check(number)
-    return tuple(told.items())
-
-
-def whole(name: str, low: int, high: int) -> Callable[[str], int]:
-    """Reads a whole number from low to high."""
-
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            raise InputError(f"{name} {text[:20]!r} is no whole number") from None
-        if not low <= number <= high:
-            raise InputError(f"{name} {number} is not from {low:,} to {high:,}")
-        return number
-
-    return read
-
-
-def _outcome(text: str) -> str:
-    """An outcome of which more or less is better."""
-    outcome = find(text)
-    if outcome.direction == "neither":
-        raise InputError(f"More or less of {text!r} is neither better nor worse")
-    return outcome.name
-
-
-def _title(text: str) -> str:
-    if len(text) > LONGEST_TITLE or not text.isprintable():
-        raise InputError(f"A title has at most {LONGEST_TITLE} letters")
-    return text
-
-
-READERS: Mapping[str, Callable[[str], Any]] = {
-    "place": _place,
-    "policies": _policies,
-    "levers": _levers,
-    "shocks": _shocks,
-    "families": whole("families", FEWEST_FAMILIES, MOST_FAMILIES),
-    "weeks": whole("weeks", SHORTEST, LONGEST),
-    "seed": whole("seed", 0, LAST_SEED),
-    "week": whole("week", 0, LONGEST),
-    "family": whole("family", NOBODY_CHOSEN, MOST_FAMILIES),
-    "room": room_code,
-    "rule": _levers,
-    "outcome": _outcome,
-    "futures": whole("futures", 1, MOST_FUTURES),
-    "runs": whole("runs", 2, MOST_RUNS),
-    "title": _title,
-}
-
-
-def _told(levers: tuple[tuple[str, float], ...]) -> str:
-    """Levers as they stand in an address."""
-    return ",".join(f"{name}:{str(value).removesuffix('.0')}" for name, value in levers)
-
-
-WRITERS: Mapping[str, Callable[[Any], str]] = {
-    "policies": "|".join,
-    "shocks": "|".join,
-    "levers": _told,
-    "rule": _told,
-}
+DECLARED = {each.name: each for each in fields(Settings)}
+"""Every setting, by the word that stands for it in an address."""

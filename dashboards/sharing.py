@@ -100,7 +100,7 @@ def is_this_machine_only(host: str) -> bool:
         pass
     try:
         return ipaddress.ip_address(socket.gethostbyname(host)).is_loopback
-    except OSError:
+    except (OSError, UnicodeError):
         raise InputError(
             f"--host is {host!r}: give a number such as {LOCAL} or a name of this machine"
         ) from None

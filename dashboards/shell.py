@@ -7,19 +7,12 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
+from dashboards.kit.words import plain, said
 from dashboards.pages import CHAPTERS, PAGES
 from dashboards.settings import Settings
-from dashboards.view import Page, View, address
+from dashboards.view import Page, View, elsewhere
 
 DOORS = tuple(page for page in PAGES if page.path in ("strategist", "researcher"))
-LIMITS = (
-    "A simulation, to think with. Not for decisions about real families, workers or budgets, "
-    "and no forecast for any real place."
-)
-LICENCES = (
-    "joinedup is free software (MIT). Places: Crown copyright, Open Government Licence v3.0; "
-    "neighbourhood names: Open Parliament Licence."
-)
 
 
 @solara.component
@@ -30,7 +23,9 @@ def Shell(page: Page, view: View, children: Sequence[Any] = ()) -> Any:
         Written("div", heading(page), "ju-heading"),
         *(Trouble(trouble) for trouble in view.troubles),
         *children,
-        Written("nav", neighbours(page, view.settings), "ju-neighbours", label="Chapters"),
+        Written(
+            "nav", neighbours(page, view.settings), "ju-neighbours", label=plain("shell.chapters")
+        ),
     ]
     main = {"id": "main", "tabindex": "-1", "aria-labelledby": "title", "data-page": page.path}
     return solara.Div(
@@ -38,7 +33,11 @@ def Shell(page: Page, view: View, children: Sequence[Any] = ()) -> Any:
         children=[
             Written("header", header(page, view.settings), "ju-header"),
             v.Html(tag="main", class_="ju-main", attributes=main, children=inside),
-            Written("footer", f"<p>{LIMITS}</p><p>{LICENCES}</p>", "ju-footer"),
+            Written(
+                "footer",
+                f"<p>{said('shell.limits')}</p><p>{said('shell.licences')}</p>",
+                "ju-footer",
+            ),
         ],
     )
 
@@ -60,10 +59,8 @@ def Trouble(words: str) -> Any:
 @solara.component
 def Sorry(words: str | None, on_again: Callable[[], None]) -> Any:
     """A kind line in place of a page that cannot be shown, and a way to try again."""
-    told = words or (
-        "This page could not be shown. It is our fault, not yours; what happened is in the log."
-    )
-    again = solara.Button("Try again", on_click=on_again, classes=["ju-button"])
+    told = words or plain("shell.sorry")
+    again = solara.Button(plain("shell.again"), on_click=on_again, classes=["ju-button"])
     return solara.Div(classes=["ju-sorry"], children=[Trouble(told), again])
 
 
@@ -73,11 +70,13 @@ def header(page: Page, settings: Settings) -> str:
     here = ' data-here="true"' if page in CHAPTERS else ""
     doors = "".join(link(door, settings, page) for door in DOORS)
     return (
-        '<a class="ju-skip" href="#main" data-ju="skip">Skip to the page</a>'
-        f'<a class="ju-name" href="{escape(address("", settings))}" data-ju="link">joinedup</a>'
-        '<nav class="ju-ways" aria-label="Ways around">'
-        f"<details{here}><summary>Workshop</summary><ol>{chapters}</ol></details>{doors}</nav>"
-        '<button type="button" class="ju-theme" data-ju="theme" aria-label="Light or dark">'
+        '<a class="ju-skip" href="#main" data-ju="skip">'
+        f"{said('shell.skip')}</a>"
+        f'<a class="ju-name" href="{escape(elsewhere("", settings))}" data-ju="link">joinedup</a>'
+        f'<nav class="ju-ways" aria-label="{escape(plain("shell.ways"))}">'
+        f"<details{here}><summary>{said('shell.workshop')}</summary><ol>{chapters}</ol></details>{doors}</nav>"
+        '<button type="button" class="ju-theme" data-ju="theme" '
+        f'aria-label="{escape(plain("shell.theme"))}">'
         '<span aria-hidden="true">◐</span></button>'
     )
 
@@ -85,7 +84,8 @@ def header(page: Page, settings: Settings) -> str:
 def heading(page: Page) -> str:
     """The title of the page; a chapter says which of how many it is."""
     number = CHAPTERS.index(page) + 1 if page in CHAPTERS else 0
-    part = f'<p class="ju-part">Chapter {number} of {len(CHAPTERS)}</p>' if number else ""
+    where = said("shell.chapter", number=number, all=len(CHAPTERS))
+    part = f'<p class="ju-part">{where}</p>' if number else ""
     return f'{part}<h1 id="title">{escape(page.title if page.path else "joinedup")}</h1>'
 
 
@@ -106,6 +106,6 @@ def link(
     """A link to a page that takes the settings along."""
     current = ' aria-current="page"' if page == here else ""
     told = escape(words.format(page.title))
-    where = escape(address(page.path, settings))
+    where = escape(elsewhere(page.path, settings))
     kind = f' class="{name}"' if name else ""
     return f'<a href="{where}" data-ju="link"{kind}{current}>{told}</a>'

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from abm.results import units
 from agents.vocabulary import LINKS
 from dashboards.homes import discs, homes
+from dashboards.kit.texts import texts
 from dashboards.living import (
     CASES_SHOWN,
     HELPED,
@@ -46,22 +47,9 @@ AGENCY_COUNTS = (
     "reported_successes", "true_successes", "caseload", "waiting", "being_assessed", "threshold",
     "posts", "filled", "locums", "exits", "burnout", "hours",
 )  # fmt: skip
-HOURS = {
-    "direct": "With families",
-    "assessing": "Assessing",
-    "coordinating": "Joint work",
-    "recording": "Recording",
-    "training": "Learning",
-    "overhead": "Overhead",
-    "slack": "Kept free",
-    "absent": "Off sick",
-}
-LINK_TITLES = {
-    "front_door": "Front door",
-    "assessment": "Assessment",
-    "waiting_list": "Waiting list",
-    "support": "Support",
-}
+HOURS = (
+    "direct", "assessing", "coordinating", "recording", "training", "overhead", "slack", "absent",
+)  # fmt: skip
 PARTS = ("families", "workers", "lines", "counts", "agencies", "pairs", "trips")
 """The arrays of a world in a chunk, in this order."""
 
@@ -83,8 +71,9 @@ def agency_columns() -> list[str]:
 
 def about(living: Living, titles: Sequence[str] = ()) -> dict[str, Any]:
     """Everything that does not change from week to week, ready for JSON."""
-    setting = living.setting
+    setting, told = living.setting, texts()
     return {
+        "words": told.section("player"),
         "place": setting.place.title,
         "weeks": setting.weeks,
         "families": setting.families,
@@ -98,8 +87,10 @@ def about(living: Living, titles: Sequence[str] = ()) -> dict[str, Any]:
         "lines": [{"name": each.name, "title": each.title, "unit": each.unit} for each in LINES],
         "counts": _described(COUNTS),
         "agency_columns": agency_columns(),
-        "hours": [{"name": name, "title": title} for name, title in HOURS.items()],
-        "links": [{"name": name, "title": LINK_TITLES[name]} for name in LINKS],
+        "hours": [{"name": name, "title": told[f"worker.use_{name}"]} for name in HOURS],
+        "links": [
+            {"name": name, "title": told[f"why.link_{name}"].capitalize()} for name in LINKS
+        ],
         "bits": {
             "needs": NEEDS_SHOWN, "helped": HELPED, "waiting": WAITING, "crisis": IN_CRISIS,
             "cases": CASES_SHOWN, "stand_in": STAND_IN, "nobody_there": NOBODY_THERE,

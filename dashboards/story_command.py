@@ -102,12 +102,12 @@ def _page(
     from rich.console import Console
 
     from dashboards.living import Living
-    from dashboards.take_home import QUESTION, take_home
+    from dashboards.take_home import take_home
 
     with Console(stderr=True).status("Living through the years"):
         living = Living.begun(setting, policies)
         living.live(setting.weeks)
-    return take_home(living, title=title, question=question or QUESTION, commands=[line])
+    return take_home(living, title=title, question=question, commands=[line])
 
 
 def _write(page: str, output: Path) -> None:

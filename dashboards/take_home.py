@@ -6,27 +6,22 @@ rules (a content security policy) forbid it to.
 
 import gzip
 import json
-import shlex
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from dashboards import repeating
 from dashboards.gaps import Bands
+from dashboards.kit.texts import texts
 from dashboards.living import Living
+from dashboards.repeating import Files
 from dashboards.scripts import KIT_STYLE, SCRIPTS, STYLE, text
 from dashboards.settings import Settings
 from dashboards.story import about, chunk, start, titles_of
 
 SCENES = ("map", "lines", "numbers", "chain", "matrix", "week")
-QUESTION = "What changes when services act as one system, and what does not?"
-LIMITS = (
-    "This is one run of a simulation: one roll of the dice. Only differences over many runs on "
-    "the same luck say anything about a policy. Its families are made to fit public counts and "
-    "are nobody. It is for thinking through what could follow from what: no forecast for this "
-    "place, no case for savings, no basis for a decision about a real family, worker or agency."
-)
-NUMBERS = ("A world", "Two worlds", "Three worlds", "Four worlds")
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -43,12 +38,12 @@ PAGE = """<!DOCTYPE html>
 <h1>{title}</h1>
 <p class="ju-home-question">{question}</p>
 <p>{worlds}</p>
-<div id="stage"><p role="status">Unpacking the worlds …</p></div>
-<noscript><p>The worlds play with JavaScript, which this browser has switched off.</p></noscript>
+<div id="stage"><p role="status">{unpacking}</p></div>
+<noscript><p>{no_script}</p></noscript>
 <section class="ju-home-foot">
-<h2>What this is not</h2>
+<h2>{not_this}</h2>
 <p>{limits}</p>
-<h2>Make it again</h2>
+<h2>{again}</h2>
 {commands}
 </section>
 </main>
@@ -70,52 +65,54 @@ def take_home(
     living: Living,
     *,
     title: str = "",
-    question: str = QUESTION,
+    question: str = "",
     commands: Sequence[str] = (),
-    levers_toml: str = "",
+    files: Files | None = None,
     titles: Sequence[str] = (),
     bands: Bands | None = None,
 ) -> str:
     """The worlds as far as they have lived, as the text of one HTML file.
 
-    commands: lines for a terminal that make it again. levers_toml: the file of levers that they
-    name. titles: what the worlds are called. bands: intervals of the gaps, if there are any.
+    commands: lines for a terminal that make it again. files: what they need beside them. titles:
+    what the worlds are called. bands: intervals of the gaps, if there are any.
     """
     names = list(titles) or titles_of(living)
     told, packed = _packed(living, names, bands)
-    place = living.setting.place.title
+    words, place = texts().section("take_home"), living.setting.place.title
+    usual = words[f"worlds_{len(names)}"].format(place=place)
+    parts = ("unpacking", "no_script", "not_this", "again", "limits")
     return PAGE.format(
+        **{name: escape(words[name]) for name in parts},
         rules=RULES,
-        title=escape(title or f"{NUMBERS[len(names) - 1]} of {place}"),
+        title=escape(title or usual),
         style="\n".join(text(name) for name in (KIT_STYLE, STYLE, "home.css")),
-        question=escape(question),
+        question=escape(question or words["question"]),
         worlds=escape(_worlds(living, names)),
-        limits=escape(LIMITS),
-        commands=_commands(commands, levers_toml),
+        commands=_commands(commands, files or {}),
         told=_safe(told),
         packed=packed,
         scripts="\n".join(text(name) for name in (*SCRIPTS, "home.js")),
     )
 
 
-def take_home_of(
-    settings: Settings, living: Living, titles: Sequence[str] = (), bands: Bands | None = None
-) -> str:
-    """The worlds of a page, with the commands that make them again."""
-    toml = settings.levers_file()
-    commands = (story_command(settings), settings.command())
-    return take_home(living, commands=commands, levers_toml=toml, titles=titles, bands=bands)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What made the worlds of a page: settings, and policies as a command names them, if others.
 
+    files: what the commands need beside them, if it is not the file of levers alone.
+    """
 
-def story_command(settings: Settings) -> str:
-    """The command that writes the same file in a terminal."""
-    names = list(settings.policies)
-    if settings.levers:
-        names[-1] += "+my-levers.toml"
-    shocks = [word for shock in settings.shocks for word in ("--shock", shock)]
-    words = ["joinedup", "story", *names, "--place", settings.place, *shocks]
-    words += ["--families", str(settings.families), "--weeks", str(settings.weeks)]
-    return shlex.join([*words, "--seed", str(settings.seed), "--output", "story.html"])
+    settings: Settings
+    names: tuple[str, ...] = ()
+    files: Files | None = None
+
+    def page(self, living: Living, titles: Sequence[str], bands: Bands | None) -> str:
+        """The worlds to take home, with the commands that make them and their intervals again."""
+        commands = [repeating.story(self.settings, self.names)]
+        if bands is not None:
+            commands.append(repeating.compare(self.settings, bands.replications, self.names))
+        files = repeating.files(self.settings) if self.files is None else self.files
+        return take_home(living, commands=commands, files=files, titles=titles, bands=bands)
 
 
 def _packed(
@@ -147,16 +144,18 @@ def _worlds(living: Living, titles: Sequence[str]) -> str:
     """Who lives in the file, in a sentence."""
     setting = living.setting
     named = [f"“{each}”" for each in titles]
-    worlds = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
-    return (
-        f"{setting.families:,} families of {setting.place.title} live through {living.week} weeks "
-        f"under {worlds}: the same families, the same past and the same luck (seed {setting.seed})."
+    return texts()["take_home.worlds"].format(
+        families=f"{setting.families:,}",
+        place=setting.place.title,
+        weeks=living.week,
+        worlds=", ".join(named),
+        seed=setting.seed,
     )
 
 
-def _commands(commands: Sequence[str], levers_toml: str) -> str:
+def _commands(commands: Sequence[str], files: Files) -> str:
     lines = "\n".join(commands)
     shown = f"<pre tabindex=0>{escape(lines)}</pre>" if lines else ""
-    if levers_toml:
-        shown += f"<p>with my-levers.toml:</p><pre tabindex=0>{escape(levers_toml)}</pre>"
+    for name, content in files.items():
+        shown += f"<p>{escape(texts()['kit.file'])} {escape(name)}</p><pre tabindex=0>{escape(content)}</pre>"
     return shown

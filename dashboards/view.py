@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from dashboards.kit.texts import texts
 from dashboards.settings import Settings
 
 
@@ -21,21 +22,37 @@ class View:
     troubles: tuple[str, ...] = ()
     """What the address asked for that could not be shown, in plain words."""
 
+    def rest_at(self, week: int) -> None:
+        """Keep in the address the week at which somebody has stopped to look."""
+        if week != self.settings.week:
+            self.change(week=week)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the dashboard: its path, its name in the menus, and where its component is.
+    """A page of the dashboard: its path, and where its component is.
 
     The component is called `Page` and takes a `View`; its module is loaded when it is first shown.
     """
 
     path: str
-    title: str
     module: str
+    own_title: str = ""
+    """For a page of which the texts know nothing."""
+
+    @property
+    def title(self) -> str:
+        """Its name in the menus, from the texts."""
+        return self.own_title or texts()[f"pages.{self.path or 'start'}"]
 
     def component(self) -> Any:
         """The component that draws the page."""
         return import_module(self.module).Page
+
+
+def elsewhere(path: str, settings: Settings) -> str:
+    """Another page with the same settings; the week is that of the page one leaves."""
+    return address(path, settings.with_changes(week=0))
 
 
 def address(path: str, settings: Settings) -> str:

@@ -1,5 +1,5 @@
 // What the shell does in the browser by itself: go along links without loading the page anew,
-// switch between light and dark, skip to the page.
+// switch between light and dark, skip to the page, keep explanations within the screen.
 "use strict";
 (() => {
   const STORED = ":solara:theme.variant";
@@ -56,6 +56,37 @@
     });
   }
 
+  // A week that goes by on a page is no step on the way back: it replaces the address.
+  const push = window.history.pushState.bind(window.history);
+  window.history.pushState = (state, title, url) => {
+    const other = withoutWeek(url) !== withoutWeek(window.location.href);
+    if (other) push(state, title, url);
+    else window.history.replaceState(state, title, url);
+  };
+
+  function withoutWeek(url) {
+    const found = new URL(url, window.location.href);
+    found.searchParams.delete("week");
+    return found.pathname + "?" + found.searchParams;
+  }
+
+  // The explanation of a term opens below it, or above where the screen ends.
+  const EDGE = 8;
+
+  function keepInSight(event) {
+    const term = event.target.closest && event.target.closest(".ju-term");
+    const tip = term && term.querySelector(".ju-tip");
+    if (!tip) return;
+    tip.style.translate = "none";
+    const box = tip.getBoundingClientRect();
+    const left = Math.min(0, window.innerWidth - EDGE - box.right);
+    const over = box.bottom > window.innerHeight - EDGE;
+    const up = over ? Math.max(EDGE, term.getClientRects()[0].top - box.height - 2) - box.top : 0;
+    tip.style.translate = `${left}px ${up}px`;
+  }
+
+  document.addEventListener("pointerover", keepInSight);
+  document.addEventListener("focusin", keepInSight);
   document.addEventListener("click", (event) => {
     const found = event.target.closest("[data-ju]");
     closeMenus(event.target.closest(".ju-ways details"));

@@ -1,7 +1,7 @@
 """Which charts are there, and how is one put on a page?
 
-Each function gives a `Picture`; `Chart(picture)` shows it drawn for a phone, for a column and for
-a whole projector, whichever there is room for, with its numbers as a table beneath.
+Each function gives a `Picture`; `Chart(picture)` shows it drawn for the room there is, from a
+phone to a whole projector, with its numbers as a table beneath.
 """
 
 import math
@@ -17,7 +17,8 @@ from dashboards.kit.charts_fields import Point, heat, scatter
 from dashboards.kit.charts_lines import Line, histogram, lines
 from dashboards.kit.charts_rows import Dot, bars, dots, stacked
 from dashboards.kit.clicks import use_click
-from dashboards.kit.drawing import BROAD, NARROW, WIDE, Draw, Picture
+from dashboards.kit.drawing import BROAD, MIDDLE, NARROW, WIDE, Draw, Picture
+from dashboards.kit.words import plain
 from experiments.readable import readable
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "stacked",
     "table_html",
 ]
+DRAWN = {"narrow": NARROW, "middle": MIDDLE, "wide": WIDE, "broad": BROAD}
+"""What each drawing of a picture is called in the style sheet, which shows one of them."""
 MOST_ROWS = 60
 """A table on the page has no more; the file has all."""
 
@@ -61,11 +64,8 @@ def Chart(picture: Picture, caption: bool = True) -> Any:
 
 def _figure(picture: Picture, caption: bool) -> str:
     heading = f"<figcaption>{escape(picture.title)}</figcaption>" if caption else ""
-    return (
-        f'{heading}<div class="ju-narrow">{picture.svg(NARROW)}</div>'
-        f'<div class="ju-wide">{picture.svg(WIDE)}</div>'
-        f'<div class="ju-broad">{picture.svg(BROAD)}</div>'
-    )
+    drawn = (f'<div class="ju-{n}">{picture.svg(width)}</div>' for n, width in DRAWN.items())
+    return heading + "".join(drawn)
 
 
 @solara.component
@@ -73,7 +73,7 @@ def AsTable(title: str, table: pd.DataFrame) -> Any:
     """The numbers of a chart behind one word; written only when somebody opens it."""
     is_open, set_open = solara.use_state(False)
     rows = [solara.HTML(tag="div", unsafe_innerHTML=table_html(title, table))] if is_open else []
-    words = "Hide the table" if is_open else "As a table"
+    words = plain("kit.hide_table" if is_open else "kit.as_table")
     button = v.Html(
         tag="button",
         class_="ju-link",

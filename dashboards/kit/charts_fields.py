@@ -26,6 +26,7 @@ from dashboards.kit.drawing import (
     width_of,
     wrapped,
 )
+from dashboards.kit.words import plain
 from experiments.readable import readable
 
 TALL, SHORT = 420, 360
@@ -54,8 +55,12 @@ def scatter(
     y_title: str,
     size_title: str = "",
     about: str = "",
+    first: int = 1,
 ) -> Picture:
-    """Points named beside them; the larger, the more of what `size_title` says."""
+    """Points named beside them; the larger, the more of what `size_title` says.
+
+    `first` is the colour of the first group: 0 where it is the baseline.
+    """
     groups = list(dict.fromkeys(point.group for point in points))
     across = span((point.x for point in points), air=0.15)
     upward = span((point.y for point in points), air=0.15)
@@ -72,7 +77,7 @@ def scatter(
         if size_title:
             words = f"larger: more {size_title}"
             parts.append(text(width, height(width) - 4, words, anchor="end", fill=FAINT))
-        parts += [_point(each, groups, points, along, up) for each in points]
+        parts += [_point(p, groups.index(p.group), first, points, along, up) for p in points]
         parts.append(_names(points, along, up, width))
         return "".join(parts)
 
@@ -95,13 +100,14 @@ def _radius(point: Point, points: Sequence[Point]) -> float:
 
 
 def _point(
-    point: Point, groups: list[str], points: Sequence[Point], along: Scale, up: Scale
+    point: Point, number: int, first: int, points: Sequence[Point], along: Scale, up: Scale
 ) -> str:
+    """A point as the group with this number is drawn."""
     if not (math.isfinite(point.x) and math.isfinite(point.y)):
         return ""
-    number = groups.index(point.group)
     x, y, r = along(point.x), up(point.y), _radius(point, points)
-    fill = f'fill="{colour(1 + number)}" fill-opacity="0.75" stroke="{colour(1 + number)}"'
+    own = colour(first + number)
+    fill = f'fill="{own}" fill-opacity="0.75" stroke="{own}"'
     shape = SHAPES[number % len(SHAPES)](x, y, r)
     words = ": ".join(filter(None, (point.group, point.name)))
     where = f"{readable(point.x)}, {readable(point.y)}"
@@ -173,7 +179,7 @@ def heat(
         return drawn + (text(0, height(width) - 5, unit, fill=FAINT) if unit else "")
 
     table = pd.DataFrame(given, index=pd.Index(list(rows), name=""), columns=list(columns))
-    told = about or f"{len(rows)} rows, {len(columns)} columns, {unit}; the table holds all numbers"
+    told = about or plain("kit.heat", rows=len(rows), columns=len(columns), unit=unit)
     return Picture(title, told, table.reset_index(), draw, height)
 
 

@@ -31,8 +31,8 @@ from dashboards.kit.drawing import (
 )
 from experiments.readable import readable
 
-DASHES = ("", "", "9 5", "2 4", "12 4 2 4")
-"""Lines differ by more than their colour."""
+DASHES = ("7 4", "", "2 4", "12 4", "12 4 2 4")
+"""Lines differ by more than their colour; those of worlds look as in the player."""
 TALL, SHORT = 340, 280
 BOLD = 1.08
 """Bold letters are so much wider."""
@@ -48,7 +48,7 @@ BELOW = SIZE * 3.2
 class Line:
     """A series over x: its name, its values, and the ends of a band where there is one.
 
-    `colour` is 0 (the grey of a baseline) to 7; without one, its place among the lines.
+    `colour` is 0 (the dashed grey of a baseline) to 7; without one, its place among the lines.
     """
 
     name: str
@@ -56,7 +56,6 @@ class Line:
     low: Values | None = None
     high: Values | None = None
     colour: int | None = None
-    dashed: bool = False
 
 
 def lines(
@@ -107,11 +106,13 @@ class _Lines:
     zero: bool
     mark: float | None
 
+    def number(self, at: int) -> int:
+        """The number of a line's colour and dashes."""
+        given = self.series[at].colour
+        return at if given is None else given
+
     def colours(self) -> list[str]:
-        return [
-            colour(number if each.colour is None else each.colour)
-            for number, each in enumerate(self.series)
-        ]
+        return [colour(self.number(at)) for at in range(len(self.series))]
 
     def named(self, width: int) -> bool:
         """True where lines are named at their ends, not in a legend."""
@@ -166,7 +167,7 @@ class _Lines:
 
     def _line(self, number: int, along: Scale, up: Scale) -> str:
         each = self.series[number]
-        dash = "6 5" if each.dashed else DASHES[number % len(DASHES)]
+        dash = DASHES[self.number(number) % len(DASHES)]
         d = "".join(path(self._points(each.y, along, up)))
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         line = (
@@ -211,15 +212,20 @@ def histogram(
     unit: str = "",
     about: str = "",
     bins: int = 20,
+    first: int = 0,
 ) -> Picture:
-    """How often each value occurs, for one or more groups, as steps over the same classes."""
+    """How often each value occurs, for one or more groups, as steps over the same classes.
+
+    `first` is the colour of the first group: 1 where it is not the baseline.
+    """
     values = np.concatenate([np.asarray(list(each), float) for each in groups.values()])
     kept = values[np.isfinite(values)]
     edges = np.histogram_bin_edges(kept if kept.size else [0.0, 1.0], bins)
     counts = {name: np.histogram(list(each), edges)[0] for name, each in groups.items()}
     middles = (edges[1:] + edges[:-1]) / 2
     steps = [
-        Line(name, [0.0, *np.repeat(each, 2).astype(float), 0.0]) for name, each in counts.items()
+        Line(name, [0.0, *np.repeat(each, 2).astype(float), 0.0], colour=at)
+        for at, (name, each) in enumerate(counts.items(), first)
     ]
     corners = [edges[0], *np.repeat(edges, 2)[1:-1], edges[-1]]
     told = "; ".join(

@@ -20,6 +20,7 @@ from dashboards.kit.drawing import (
     text,
     width_of,
 )
+from dashboards.kit.words import plain
 from experiments.readable import readable
 
 VERDICTS = {"better": "var(--ju-good)", "worse": "var(--ju-bad)", "differs": "var(--ju-ink)"}
@@ -167,15 +168,17 @@ def stacked(
     *,
     unit: str = "",
     about: str = "",
+    first: int = 1,
 ) -> Picture:
     """Bars made of parts, one for each name; negative parts (savings) lie left of 0.
 
-    Wherever parts lie on both sides, a dot marks what they come to together.
+    Wherever parts lie on both sides, a dot marks what they come to together. `first` is the colour
+    of the first part: 0 where the parts are worlds.
     """
     rows = [[float(part[at]) for part in parts.values()] for at in range(len(names))]
     sums = [sum(value for value in row if math.isfinite(value)) for row in rows]
     ends = [sum(v for v in row if v * way > 0) for row in rows for way in (1, -1)]
-    fills = [colour(1 + number) for number in range(len(parts))]
+    fills = [colour(first + number) for number in range(len(parts))]
     largest = max(map(abs, sums), default=0.0)
     words = tuple(readable(total, largest) for total in sums)
 
@@ -189,14 +192,22 @@ def stacked(
         marks = [legend(list(parts), fills, width, SIZE)[0]]
         for at, y in enumerate(middles):
             row = dict(zip(parts, rows[at], strict=True))
-            marks.append(_pile(names[at], row, own.scale(width), y))
+            marks.append(_pile(names[at], row, own.scale(width), y, fills))
             if min(rows[at]) < 0 < max(rows[at]):
                 x = own.scale(width)(sums[at])
-                marks.append(hover(f"{names[at]}: {words[at]} {unit} together", _total(x, y)))
+                marks.append(
+                    hover(
+                        f"{names[at]}: " + plain("kit.together", value=f"{words[at]} {unit}"),
+                        _total(x, y),
+                    )
+                )
         return drawn + "".join(marks)
 
     table = pd.DataFrame({"name": list(names), **{k: [*map(float, v)] for k, v in parts.items()}})
-    told = "; ".join(f"{name}: {word} together" for name, word in zip(names, words, strict=True))
+    told = "; ".join(
+        f"{name}: " + plain("kit.together", value=word)
+        for name, word in zip(names, words, strict=True)
+    )
     return Picture(
         title, about or f"{told} {unit}".strip(), table.assign(together=sums), draw,
         lambda width: frame(width).height(width),
@@ -210,14 +221,14 @@ def _total(x: float, y: float) -> str:
     )
 
 
-def _pile(name: str, row: Mapping[str, float], scale: Scale, y: float) -> str:
+def _pile(name: str, row: Mapping[str, float], scale: Scale, y: float, fills: Sequence[str]) -> str:
     """The parts of one bar, positive ones to the right and negative ones to the left."""
     ends, drawn = {1: 0.0, -1: 0.0}, []
-    for number, (part, value) in enumerate(row.items()):
+    for (part, value), fill in zip(row.items(), fills, strict=True):
         if not (math.isfinite(value) and value):
             continue
         way = 1 if value > 0 else -1
         start, ends[way] = ends[way], ends[way] + value
         words = f"{name}, {part}: {readable(value)}"
-        drawn.append(_bar(words, scale, start, ends[way], y, colour(1 + number)))
+        drawn.append(_bar(words, scale, start, ends[way], y, fill))
     return "".join(drawn)

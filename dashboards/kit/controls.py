@@ -59,10 +59,12 @@ def LeverControl(
     on_value: Callable[[float], None],
     label: str | None = None,
     quiet: bool = False,
+    unit: str | None = None,
 ) -> None:
     """A number of the registry: a slider, or a list for a choice; None is its default.
 
-    `quiet` puts what it means behind "about this", for pages with many.
+    `quiet` puts what it means behind "about this", for pages with many. `unit` says the registry's
+    unit in plainer words.
     """
     lever = REGISTRY[name]
     now = lever.default if value is None else value
@@ -73,7 +75,8 @@ def LeverControl(
         Choice(words, str(int(now)), options, lambda at: on_value(float(at)), help, more)
         return
     low, high = lever.possible
-    unit = lever.unit if len(lever.unit) <= LONGEST_UNIT else ""
+    if unit is None:
+        unit = lever.unit if len(lever.unit) <= LONGEST_UNIT else ""
     Number(
         words, now, on_value, low, high, step_of(lever), unit, help, lever.default, True, more
     )  # fmt: skip

@@ -18,8 +18,9 @@ import pandas as pd
 
 from experiments.readable import readable
 
-NARROW, WIDE, BROAD = 360, 720, 1080
-"""What a drawing is made for: a phone, a column, a whole screen. Text is as large in all."""
+NARROW, MIDDLE, WIDE, BROAD = 360, 540, 720, 1080
+"""What a drawing is made for: a phone, half a column, a column, a whole screen; the style sheet
+shows the one whose letters come nearest to those of the page."""
 SIZE = 15
 """Height of letters, in the drawing's units."""
 LETTER = 0.58
@@ -75,12 +76,15 @@ def with_colours(svg: str) -> str:
 @cache
 def light() -> dict[str, str]:
     """The colours on light ground by name, from the style sheet."""
-    block = STYLE.read_text(encoding="utf-8").partition("{")[2].partition("}")[0]
-    return dict(re.findall(r"--(ju-[\w-]+):\s*(#\w+)", block))
+    sheet = STYLE.read_text(encoding="utf-8")
+    block = sheet.partition("{")[2].partition("}")[0]
+    own = dict(re.findall(r"--(ju-[\w-]+):\s*(#\w+)", block))
+    same = re.findall(r"--(ju-[\w-]+):\s*var\(--(ju-[\w-]+)\)", sheet)
+    return own | {name: own[other] for name, other in same if other in own}
 
 
 def colour(number: int) -> str:
-    """The colour of a series by its number; 0 is the grey of a baseline."""
+    """The colour of a series by its number: of worlds, 0 is the grey of the baseline."""
     return f"var(--ju-{number if number < SERIES else 1 + (number - 1) % (SERIES - 1)})"
 
 

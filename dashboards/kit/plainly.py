@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
+from dashboards.kit.words import plain
 from experiments.outcomes import (
     FAMILIES_1000,
     YEARLY_1000,
     YEARLY_CHILDREN,
     YEARLY_MONEY,
-    Outcome,
     find,
 )
 from experiments.readable import decimals, readable
@@ -26,6 +27,18 @@ WHOLE_FROM = 2
 TIMES = {", first year": " in the first year", ", at the end": " at the end"}
 """The end of an outcome's title, and how it is said in a sentence."""
 ONE_PAIR = "in one pair of runs: chance alone could make this"
+
+
+class Measure(Protocol):
+    """Something that differs: an outcome, or what groups of families are told by."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def unit(self) -> str:
+        """As in `experiments.outcomes`."""
 
 
 def difference(outcome: str, found: Estimate, level: float) -> str:
@@ -47,9 +60,9 @@ def difference(outcome: str, found: Estimate, level: float) -> str:
     return f"{told}, between {near} and {far}" if near != far else told
 
 
-def short(outcome: str, found: Estimate, level: float) -> str:
+def short(outcome: str | Measure, found: Estimate, level: float) -> str:
     """The same for a narrow place: `12 fewer (7 to 16)`, `not clear (3 fewer to 2 more)`."""
-    said = _Said.of(find(outcome), found, level)
+    said = _Said.of(find(outcome) if isinstance(outcome, str) else outcome, found, level)
     if math.isnan(found.mean):
         return "–"
     way = -1 if found.mean < 0 else 1
@@ -61,9 +74,22 @@ def short(outcome: str, found: Estimate, level: float) -> str:
     return f"{said.end(found.mean, way)} ({near} to {far})"
 
 
+def between(outcome: str | Measure, found: Estimate, level: float) -> str:
+    """The interval alone: `between 3 fewer and 1 more`, `between 7 and 16 fewer`."""
+    said = _Said.of(find(outcome) if isinstance(outcome, str) else outcome, found, level)
+    if not found.clear:
+        return f"between {said.end(found.low, -1)} and {said.end(found.high, 1)}"
+    near, far = sorted((found.low, found.high), key=abs)
+    return f"between {said.amount(near)} and {said.end(far, -1 if far < 0 else 1)}"
+
+
 def named(outcome: str) -> str:
     """What an outcome counts, as it stands inside a sentence: `crises in the first year`."""
-    title = find(outcome).title.removeprefix("All ")
+    return _named(find(outcome))
+
+
+def _named(measure: Measure) -> str:
+    title = measure.title.removeprefix("All ")
     for end, words in TIMES.items():
         title = title.replace(end, words)
     return title[:1].lower() + title[1:]
@@ -81,8 +107,8 @@ class _Said:
     decimals: int
 
     @classmethod
-    def of(cls, outcome: Outcome, found: Estimate, level: float) -> "_Said":
-        title, (after, less, more) = named(outcome.name), _words(outcome.unit)
+    def of(cls, outcome: Measure, found: Estimate, level: float) -> "_Said":
+        title, (after, less, more) = _named(outcome), _words(outcome.unit)
         if title.endswith("year"):
             after = after.replace(" a year", "", 1)
         return cls(title, outcome.unit, after, less, more, _decimals(outcome.unit, found, level))
@@ -106,14 +132,17 @@ class _Said:
 
 def _decimals(unit: str, found: Estimate, level: float) -> int:
     """No more decimals than mean something, and enough that no end of an interval vanishes."""
-    sizes = [abs(each) for each in (found.mean, found.low, found.high) if math.isfinite(each)]
+    # The middle of what is not clear is not told.
+    unclear = math.isfinite(found.low) and not found.clear
+    told = (found.low, found.high, *(() if unclear else (found.mean,)))
+    sizes = [abs(each) for each in told if math.isfinite(each)]
     least = min(sizes, default=0.0)
     if unit == YEARLY_MONEY:
         return 0 if least >= 1 else 2
     if unit in COUNTED and least >= WHOLE_FROM:
         return 0
-    coarse = 1 if least >= 1 and (unit == "weeks" or unit.startswith("% of ")) else 3
-    return min(coarse, decimals(found.mean, level))
+    coarse = 1 if least >= 1 and (unit == "weeks" or unit.startswith("% of ")) else 4
+    return min(coarse, decimals(max(sizes, default=0.0) if unclear else least, level))
 
 
 def _words(unit: str) -> tuple[str, str, str]:
@@ -142,8 +171,4 @@ def number(value: float, unit: str = "") -> str:
 
 def runs(done: int) -> str:
     """On how many pairs of runs something rests, and what that means."""
-    if done < 1:
-        return "no run yet"
-    if done == 1:
-        return "one pair of runs: chance alone could make this"
-    return f"{done} pairs of runs on the same luck; 95 % intervals hold chance only"
+    return plain(f"kit.runs_{min(done, 2)}", runs=done)

@@ -30,8 +30,6 @@ REPLICATIONS = 30
 NOT_KEPT = np.empty(0)
 FEWEST = 2
 """Fewer than two replications have no interval."""
-LIVED = ("place", "policies", "levers", "shocks", "families", "weeks", "seed")
-"""The settings that runs depend on; others only say where somebody looks."""
 T = TypeVar("T")
 
 
@@ -53,6 +51,12 @@ class Measures(Generic[T]):
     def done(self) -> int:
         """How many replications there are results of."""
         return len(self.results)
+
+    @property
+    def repeated(self) -> int:
+        """How many replications a command asks for: all, or those done where somebody stopped."""
+        stopped = not self.running and self.done >= FEWEST
+        return self.done if stopped else self.asked
 
 
 def use_measures(
@@ -167,7 +171,7 @@ def use_replications(
     parameters than the best one; `there` (bool [neighbourhoods]) to tell of some neighbourhoods
     apart. The week and the family looked at do not matter. Raises InputError.
     """
-    what = [*(getattr(settings, name) for name in LIVED), policies, ensemble]
+    what = [settings.world(), policies, ensemble]
     setting, chosen, sets = solara.use_memo(lambda: _asked(settings, policies, ensemble), what)
     origin = solara.use_memo(lambda: provenance(setting, chosen, datetime.now(UTC), sets), what)
     key = key_of(setting, chosen, sets, there)

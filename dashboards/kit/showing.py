@@ -9,18 +9,24 @@ import solara
 
 from dashboards.kit.drawing import Picture
 from dashboards.kit.words import plain
+from dashboards.repeating import Command, Files
+from experiments.provenance import versions
 
 Table = pd.DataFrame | Callable[[], pd.DataFrame]
+Commands = str | Sequence[Command]
 WORDS = ("open", "repeat", "copy", "copied", "file", "save", "data", "picture")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so would be run by a spreadsheet."""
+LONGEST_HEAD = 40
+"""Lines of a file that a table begins with; of a longer one only the name."""
 
 
 @solara.component_vue("shown.vue")
 def _Panel(
     title: str,
     note: str,
-    command: str,
-    toml: str,
-    toml_name: str,
+    commands: list[dict[str, str]],
+    files: list[dict[str, str]],
     tables: list[str],
     pictures: list[str],
     words: dict[str, str],
@@ -33,31 +39,34 @@ def _Panel(
 @solara.component
 def Shown(
     title: str,
-    command: str,
-    toml: str = "",
+    commands: Commands,
+    files: Files | None = None,
     tables: Mapping[str, Table] | None = None,
     pictures: Sequence[Picture] = (),
-    toml_name: str = "my-levers.toml",
     note: str = "",
 ) -> None:
-    """Under a view: the exact command, its data and its picture; made when asked for."""
+    """Under a view: the exact command, its data and its picture; made when asked for.
+
+    files: what the commands need beside them. note: which part of a view no command repeats.
+    """
     answer, set_answer = solara.use_state({"number": 0})
+    typed = [Command(commands)] if isinstance(commands, str) else commands
     all_tables: dict[str, Table] = {
         **{picture.title: picture.table for picture in pictures},
         **(tables or {}),
     }
 
     def ask(asked: dict[str, Any]) -> None:
-        made = file_for(asked, list(all_tables.items()), pictures)
+        head = head_of(title, typed, files or {})
+        made = file_for(asked, list(all_tables.items()), pictures, head)
         if made:
             set_answer(lambda before: {**made, "number": before["number"] + 1})
 
     _Panel(
         title=title,
         note=note,
-        command=command,
-        toml=toml,
-        toml_name=toml_name,
+        commands=[{"says": each.says, "line": each.line} for each in typed],
+        files=[{"name": name, "text": text} for name, text in (files or {}).items()],
         tables=list(all_tables),
         pictures=[picture.title for picture in pictures],
         words={word: plain(f"kit.{word}") for word in WORDS},
@@ -67,7 +76,10 @@ def Shown(
 
 
 def file_for(
-    asked: Mapping[str, Any], tables: Sequence[tuple[str, Table]], pictures: Sequence[Picture]
+    asked: Mapping[str, Any],
+    tables: Sequence[tuple[str, Table]],
+    pictures: Sequence[Picture],
+    head: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The file that a browser asks for by kind and number; nothing where there is none such."""
     kind, at = asked.get("kind"), asked.get("at")
@@ -76,15 +88,31 @@ def file_for(
         return {}
     if kind == "csv":
         name, table = tables[at]
-        text = as_csv(table() if callable(table) else table)
+        text = as_csv(table() if callable(table) else table, (name, *head))
     else:
         name, text = pictures[at].title, pictures[at].file()
     return {"kind": kind, "name": f"{file_name(name)}.{kind}", "text": text}
 
 
-def as_csv(table: pd.DataFrame) -> str:
-    """A table as CSV with its headings; the row numbers are left out."""
-    return table.to_csv(index=False, lineterminator="\n")
+def head_of(title: str, commands: Sequence[Command], files: Files) -> list[str]:
+    """How a table that is taken away begins: what made it, and how it is made again."""
+    told = [f"{title}; joinedup {versions()['joinedup']}"]
+    told += [line for each in commands for line in each.line.splitlines()]
+    for name, text in files.items():
+        lines = text.strip().splitlines()
+        told += [f"with {name}", *(lines if len(lines) <= LONGEST_HEAD else ())]
+    return told
+
+
+def as_csv(table: pd.DataFrame, head: Sequence[str] = ()) -> str:
+    """A table as CSV with its headings, after lines that begin with # on where it comes from."""
+    lines = "".join(f"# {line}".rstrip() + "\n" for line in head)
+    return lines + table.map(harmless).to_csv(index=False, lineterminator="\n")
+
+
+def harmless(cell: object) -> object:
+    """A cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def file_name(title: str) -> str:

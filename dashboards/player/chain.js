@@ -9,28 +9,28 @@
   const FALL = { top: 190, height: 62 };
   const WIDEST = 54;
   // Room on the right for what comes out, against that of a link.
-  const OUT = 0.3;
+  const OUT = { usual: 0.3, narrow: 0.12 };
   const NARROW = 110;
 
   // For each link: its stock now, what flows on from it, and what is lost at it.
   const LINKS = {
     front_door: {
       stock: null, flow: ["assessed"],
-      losses: [["bounces", "sent elsewhere"], ["screened_out", "turned away"]],
+      losses: [["bounces", "chain_bounces"], ["screened_out", "chain_screened_out"]],
     },
     assessment: {
-      stock: ["being_assessed", "being assessed"],
+      stock: ["being_assessed", "chain_being_assessed"],
       flow: ["assessed"], less: ["no_further_action"],
-      losses: [["no_further_action", "no further action"]],
+      losses: [["no_further_action", "chain_no_further_action"]],
     },
     waiting_list: {
-      stock: ["waiting", "waiting"], flow: ["allocated"],
-      losses: [["gave_up", "gave up before help"]],
+      stock: ["waiting", "chain_waiting"], flow: ["allocated"],
+      losses: [["gave_up", "chain_gave_up"]],
     },
     support: {
-      stock: ["caseload", "being helped"], flow: ["closed_resolved"],
-      losses: [["closed_early", "closed early"], ["closed_out_of_time", "out of time"],
-        ["disengaged", "stopped coming"]],
+      stock: ["caseload", "chain_caseload"], flow: ["closed_resolved"],
+      losses: [["closed_early", "chain_closed_early"], ["closed_out_of_time", "chain_closed_out_of_time"],
+        ["disengaged", "chain_disengaged"]],
     },
   };
 
@@ -74,9 +74,9 @@
   function paint(pen, view, frame) {
     const { about, colours } = view.player;
     const week = Math.max(1, frame.week);
-    const step = view.sheet.width / (about.links.length + OUT);
-    const narrow = step < NARROW;
-    const size = { step, narrow, width: step * (narrow ? 0.86 : 0.66), most: most(view.player) };
+    const narrow = view.sheet.width / about.links.length < NARROW;
+    const step = view.sheet.width / (about.links.length + (narrow ? OUT.narrow : OUT.usual));
+    const size = { step, narrow, width: step * (narrow ? 0.92 : 0.66), most: most(view.player) };
     pipe(pen, view, size, 0, flow(view, week, ["referrals"]));
     about.links.forEach((link, at) => {
       const own = LINKS[link.name];
@@ -92,7 +92,7 @@
     pen.font = `12px ${colours.font}`;
     pen.fillStyle = colours.faint;
     pen.textAlign = "left";
-    pen.fillText("stuck here, a week and 1,000 families", 0, 14);
+    pen.fillText(JoinedUp.words("chain_stuck"), 0, 14);
   }
 
   // What flows into a link, or out of the last one: as thick as it is much.
@@ -126,14 +126,14 @@
     pen.stroke();
     pen.fillStyle = colours.ink;
     pen.textAlign = "center";
-    const size = [[76, 10], [90, 11], [112, 13], [Infinity, 15]].find(([most]) => width < most)[1];
+    const size = [[90, 12], [112, 13], [Infinity, 15]].find(([most]) => width < most)[1];
     pen.font = `600 ${size}px ${colours.font}`;
     const lines = JoinedUp.write(pen, link.title, x + width / 2, BOX.top + 20, width - 6, 14, 2);
     if (!stock) return;
-    pen.font = `${width < 90 ? 10 : 13}px ${colours.font}`;
+    pen.font = `${width < 90 ? 12 : 13}px ${colours.font}`;
     pen.fillStyle = colours.faint;
     const held = Math.round(atAgencies(view, week, stock[0], false));
-    JoinedUp.write(pen, `${held.toLocaleString("en-GB")} ${stock[1]}`, x + width / 2,
+    JoinedUp.write(pen, `${held.toLocaleString("en-GB")} ${JoinedUp.words(stock[1])}`, x + width / 2,
       BOX.top + 26 + 13 * lines, width - 6, 12, 2);
   }
 
@@ -165,10 +165,10 @@
     pen.fill();
     pen.globalAlpha = 1;
     pen.fillStyle = colours.ink;
-    pen.font = `${width < 90 ? 11 : 13}px ${colours.font}`;
+    pen.font = `${width < 90 ? 12 : 13}px ${colours.font}`;
     let y = FALL.top + FALL.height;
     list.forEach(([, title], at) => {
-      y += 14 * JoinedUp.write(pen, `${said(values[at])} ${title}`, middle, y,
+      y += 14 * JoinedUp.write(pen, `${said(values[at])} ${JoinedUp.words(title)}`, middle, y,
         width * (view.sheet.width < 500 ? 1.1 : 1.42), 14, 3) + 3;
     });
   }
@@ -177,15 +177,14 @@
     if (!frame.week) return "";
     const held = stuck(view, frame.week);
     const worst = held.indexOf(Math.max(...held));
-    return `Most is stuck at: ${view.player.about.links[worst].title.toLowerCase()}.`;
+    return JoinedUp.words("chain_most", { link: view.player.about.links[worst].title });
   }
 
   class ChainScene extends SideBySide {
     constructor(player) {
       super(player, "chain", {
         paint, words, height: () => HEIGHT,
-        note: "Cases a week and 1,000 families, mean of the last 13 weeks. Above: case-weeks of " +
-          "waiting, bounces and losses at that link. Below: what falls out of the chain.",
+        note: JoinedUp.words("chain_note"),
       });
     }
   }

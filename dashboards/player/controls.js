@@ -4,11 +4,11 @@
 (function (JoinedUp) {
   const { make } = JoinedUp;
   const ICONS = {
-    Play: "M7 4l14 8-14 8z",
-    Pause: "M6 4h4v16H6zM14 4h4v16h-4z",
-    Restart: "M5 4h3v16H5zM20 4v16L9 12z",
-    "Step back": "M18 4v16L6 12z",
-    "Step forward": "M6 4l12 8-12 8z",
+    play: "M7 4l14 8-14 8z",
+    pause: "M6 4h4v16H6zM14 4h4v16h-4z",
+    restart: "M5 4h3v16H5zM20 4v16L9 12z",
+    back: "M18 4v16L6 12z",
+    forward: "M6 4l12 8-12 8z",
   };
   // What one types or chooses with keys of its own is left alone.
   const OWN_KEYS = "input, select, textarea, button, a, summary, [contenteditable], [role=slider]";
@@ -24,55 +24,55 @@
   }
 
   function button(name, act) {
-    const title = { Play: "Play (space)", "Step forward": "One week on (→)",
-      "Step back": "One week back (←)", Restart: "Back to the start (Home)" }[name];
-    return make("button", { type: "button", class: "jup-button", "aria-label": name, title,
+    const title = JoinedUp.words(`${name}_title`);
+    return make("button", { type: "button", class: "jup-button", "aria-label": JoinedUp.words(name), title,
       onclick: act }, icon(name));
   }
 
   class Controls {
     constructor(player) {
       this.player = player;
-      this.play = button("Play", () => player.toggle());
+      this.play = button("play", () => player.toggle());
       this.play.classList.add("jup-play");
       this.slider = make("input", { type: "range", class: "jup-slider", min: 0, step: 1,
-        max: player.about.weeks, value: 0, "aria-label": "Week",
+        max: player.about.weeks, value: 0, "aria-label": JoinedUp.words("week"),
         oninput: () => player.seek(Number(this.slider.value)) });
       this.arrived = make("div", { class: "jup-arrived", "aria-hidden": "true" });
       this.week = make("output", { class: "jup-week jup-ink" });
-      this.element = make("div", { class: "jup-controls", role: "group", "aria-label": "Player" },
+      this.element = make("div", { class: "jup-controls", role: "group", "aria-label": JoinedUp.words("controls") },
         make("div", { class: "jup-track" }, this.arrived, this.slider),
         make("div", { class: "jup-buttons" },
-          button("Restart", () => player.seek(0)),
-          button("Step back", () => player.step(-1)), this.play,
-          button("Step forward", () => player.step(1))),
+          button("restart", () => player.seek(0)),
+          button("back", () => player.step(-1)), this.play,
+          button("forward", () => player.step(1))),
         this.week, this.jump(), this.speed());
     }
 
     jump() {
       this.number = make("input", { type: "number", min: 0, max: this.player.about.weeks,
-        class: "jup-jump", "aria-label": "Go to week", placeholder: "week",
+        class: "jup-jump", "aria-label": JoinedUp.words("go"), placeholder: JoinedUp.words("go_field"),
         onchange: () => {
           this.player.pause();
           this.player.seek(Number(this.number.value));
         } });
-      return make("label", { class: "jup-field jup-go" }, "Go to ", this.number);
+      return make("label", { class: "jup-field jup-go" }, `${JoinedUp.words("go_to")} `, this.number);
     }
 
     speed() {
       const choices = JoinedUp.SPEEDS.map((each) =>
         make("option", { value: each, selected: each === this.player.clock.speed },
-          each === 1 ? "1 week a second" : `${each} weeks a second`));
-      const select = make("select", { class: "jup-speed", "aria-label": "Speed",
+          JoinedUp.words(each === 1 ? "pace_one" : "pace", { weeks: each })));
+      const select = make("select", { class: "jup-speed", "aria-label": JoinedUp.words("speed"),
         onchange: () => this.player.setSpeed(Number(select.value)) }, ...choices);
-      return make("label", { class: "jup-field" }, select);
+      return make("label", { class: "jup-field jup-pace" }, select);
     }
 
     draw(frame) {
-      const name = frame.playing ? "Pause" : "Play";
+      const does = frame.playing ? "pause" : "play";
+      const name = JoinedUp.words(does);
       if (this.play.getAttribute("aria-label") !== name) {
         this.play.setAttribute("aria-label", name);
-        this.play.title = `${name} (space)`;
+        this.play.title = JoinedUp.words(`${does}_title`);
         this.play.replaceChildren(icon(name));
       }
       if (this.shown === frame.week && this.reached === frame.reached) return;

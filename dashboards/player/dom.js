@@ -14,13 +14,12 @@
     return element;
   }
 
-  // A text of 16 pixels is the usual one; of what the page's is larger, drawings follow so much.
+  // A text of 16 pixels is the usual one; where the page's is larger, drawings are as much larger.
   const USUAL = 16;
-  const FOLLOWS = 0.75;
 
   function zoom() {
     const text = parseFloat(getComputedStyle(document.documentElement).fontSize) || USUAL;
-    return 1 + FOLLOWS * Math.max(0, text / USUAL - 1);
+    return Math.max(1, text / USUAL);
   }
 
   // A canvas as sharp as the display. Its own pixels are larger where the page's text is.
@@ -64,8 +63,8 @@
     }
   }
 
-  // Words on a canvas, broken into at most `most` lines of a width; gives how many there were.
-  function write(pen, words, x, y, width, lineHeight, most) {
+  // Words broken into at most `most` lines of a width, in the pen's font.
+  function broken(pen, words, width, most) {
     const lines = [];
     for (const word of words.split(" ")) {
       const last = lines.length - 1;
@@ -76,9 +75,13 @@
         lines.push(word);
       }
     }
-    lines.forEach((line, number) => {
-      pen.fillText(shortened(pen, line, width), x, y + number * lineHeight);
-    });
+    return lines.map((line) => shortened(pen, line, width));
+  }
+
+  // The same on a canvas, the first line at y; gives how many there were.
+  function write(pen, words, x, y, width, lineHeight, most) {
+    const lines = broken(pen, words, width, most);
+    lines.forEach((line, number) => pen.fillText(line, x, y + number * lineHeight));
     return lines.length;
   }
 
@@ -104,11 +107,16 @@
     return value > 0 && text !== "0" ? `+${text}` : text;
   }
 
+  // A text of the workshop by its name, with its {values} filled in; the server hands them all over.
+  function words(name, values) {
+    return JoinedUp.texts[name].replace(/\{(\w+)\}/g, (whole, value) => values[value]);
+  }
+
   // Week 60 of 260, year 2.
   function dated(week, about) {
     const year = Math.max(1, Math.ceil(week / about.year));
-    return week ? `Week ${week} of ${about.weeks}, year ${year}` : `Start, before week 1`;
+    return week ? words("dated", { week, weeks: about.weeks, year }) : words("before");
   }
 
-  Object.assign(JoinedUp, { make, Sheet, write, said, difference, dated });
+  Object.assign(JoinedUp, { make, Sheet, broken, write, said, difference, words, dated });
 })((window.JoinedUp = window.JoinedUp || {}));

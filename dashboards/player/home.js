@@ -2,9 +2,6 @@
 "use strict";
 
 (function (JoinedUp) {
-  const OLD = "This browser is too old to unpack the worlds: it plays in any of the last years' " +
-    "Chrome, Edge, Firefox or Safari.";
-
   function letters(id) {
     const coded = atob(document.getElementById(id).textContent.trim());
     const bytes = new Uint8Array(coded.length);
@@ -24,11 +21,11 @@
 
   async function play() {
     const stage = document.getElementById("stage");
+    const told = JSON.parse(document.getElementById("told").textContent);
     if (!window.DecompressionStream) {
-      stage.textContent = OLD;
+      stage.textContent = told.about.words.old;
       return;
     }
-    const told = JSON.parse(document.getElementById("told").textContent);
     const buffers = cut(await unpacked(letters("packed")), told.sizes);
     const end = told.bands ? buffers.length - 2 : buffers.length;
     const player = new JoinedUp.Player(stage, told.about, told.options);

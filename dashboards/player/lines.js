@@ -3,7 +3,7 @@
 
 (function (JoinedUp) {
   const { make, Sheet, said, difference } = JoinedUp;
-  const MARGIN = { left: 38, right: 8, top: 8, bottom: 18 };
+  const MARGIN = { left: 42, right: 8, top: 8, bottom: 18 };
   const TICKS = 3;
 
   class LinesScene {
@@ -16,7 +16,8 @@
       this.panels = chosen.map((at) => new Panel(player, at));
       const grid = make("div", { class: "jup-panels" }, ...this.panels.map((each) => each.element));
       this.note = make("p", { class: "jup-note jup-ink" });
-      this.element = make("section", { class: "jup-scene jup-lines" }, grid, this.note);
+      this.odd = make("p", { class: "jup-note jup-ink" });
+      this.element = make("section", { class: "jup-scene jup-lines" }, grid, this.note, this.odd);
       this.bandsChanged();
     }
 
@@ -26,14 +27,14 @@
 
     tell(frame) {
       for (const panel of this.panels) panel.tell(frame);
+      this.odd.textContent = JoinedUp.howUsual(this.player, this.panels, frame.week);
     }
 
     bandsChanged() {
       const { bands } = this.player;
       this.note.textContent = bands
-        ? `Bright lines: this one run. Pale band: where the second world would be after its gap ` +
-          `in ${bands.replications} pairs of runs (95 % interval).`
-        : "This is one run: the gap between lines is partly chance.";
+        ? JoinedUp.words("band", { runs: bands.replications })
+        : JoinedUp.words("one_run");
     }
   }
 
@@ -98,7 +99,7 @@
 
     axes(pen) {
       const { colours, about } = this.player;
-      pen.font = `11px ${colours.font}`;
+      pen.font = `12px ${colours.font}`;
       pen.fillStyle = colours.faint;
       pen.strokeStyle = colours.line;
       pen.lineWidth = 1;
@@ -114,7 +115,7 @@
       }
       pen.textAlign = "center";
       for (let week = about.year; week <= about.weeks; week += about.year * this.every(about)) {
-        const words = `year ${week / about.year}`;
+        const words = JoinedUp.words("year", { year: week / about.year });
         const most = this.sheet.width - pen.measureText(words).width / 2;
         pen.fillText(words, Math.min(this.x(week), most), this.sheet.height - 4);
       }
@@ -123,7 +124,7 @@
     // Years between two that are named, so that names do not touch.
     every(about) {
       const room = (this.sheet.width - MARGIN.left) / (about.weeks / about.year);
-      return Math.max(1, Math.ceil(60 / room));
+      return Math.max(1, Math.ceil(66 / room));
     }
 
     // The points of a line up to a week, with those not there left out.
@@ -187,35 +188,22 @@
       if (about.worlds.length !== 2 || !week) return "";
       const gap = history.line(1, week, this.at) - history.line(0, week, this.at);
       if (!Number.isFinite(gap)) return "";
-      const told = `gap ${difference(gap)}`;
+      const told = JoinedUp.words("gap", { gap: difference(gap) });
       if (!bands || week > bands.weeks) return told;
       const [low, high] = ["low", "high"].map((which) => bands.value(1, week, this.at, which));
       if (!Number.isFinite(low)) return told;
-      return `${told} (many runs: ${difference(low)} to ${difference(high)})`;
+      return JoinedUp.words("gap_runs", { gap: told, low: difference(low), high: difference(high) });
     }
 
     tell(frame) {
       const { about, history } = this.player;
       const told = about.worlds.map((world, number) =>
         `${world.title} ${said(history.line(number, frame.week, this.at))}`);
-      this.sheet.tell(`${this.line.title}, ${this.line.unit}, week ${frame.week}: ` +
-        `${told.join(", ")}. ${this.gapInWords(frame.week)}`);
+      const when = JoinedUp.dated(frame.week, about);
+      this.sheet.tell(`${this.line.title}, ${this.line.unit}. ${when}: ${told.join(", ")}. ` +
+        this.gapInWords(frame.week));
     }
   }
 
-  // Intervals of the gap of each world to the first, from replications: week by week and line.
-  class Bands {
-    constructor(told, buffers) {
-      Object.assign(this, told);
-      this.low = new Float32Array(buffers[0]);
-      this.high = new Float32Array(buffers[1]);
-    }
-
-    value(world, week, line, which) {
-      return this[which][((world - 1) * this.weeks + week - 1) * this.lines + line];
-    }
-  }
-
-  JoinedUp.Bands = Bands;
   JoinedUp.SCENES = Object.assign(JoinedUp.SCENES || {}, { lines: LinesScene });
 })((window.JoinedUp = window.JoinedUp || {}));

@@ -12,11 +12,21 @@
       this.history = player.history;
       this.views = player.about.worlds.map((world, number) => new WorldMap(player, number));
       const worlds = sideBySide(this.views.map((view) => view.element));
-      this.element = make("section", { class: "jup-scene jup-map" }, worlds, legend(player));
+      const below = make("div", { class: "jup-below" }, legend(player));
+      if (player.clickable) {
+        this.finder = new JoinedUp.Finder(player, this.views);
+        below.append(this.finder.element);
+      }
+      this.element = make("section", { class: "jup-scene jup-map" }, worlds, below);
+    }
+
+    measure() {
+      JoinedUp.fitMaps(this);
     }
 
     draw(frame) {
       for (const view of this.views) view.draw(frame);
+      if (this.finder) this.finder.draw(frame);
     }
 
     recolour() {
@@ -34,7 +44,7 @@
       this.history = player.history;
       this.number = number;
       this.world = player.about.worlds[number];
-      this.sheet = new Sheet(`Map of ${player.about.place}, ${this.world.title}`);
+      this.sheet = new Sheet(this.world.title);
       if (player.options.height) this.sheet.canvas.style.height = `${player.options.height}px`;
       // The families, drawn apart and kept: from week to week only what changes is drawn.
       this.ground = document.createElement("canvas");
@@ -124,18 +134,19 @@
       pen.textAlign = "left";
       pen.lineWidth = 4;
       pen.strokeStyle = this.player.colours.paper;
-      pen.strokeText(`Family ${family}`, x + radius + 3, y + 4);
+      pen.strokeText(JoinedUp.words("family", { family }), x + radius + 3, y + 4);
       pen.fillStyle = this.player.colours.ink;
-      pen.fillText(`Family ${family}`, x + radius + 3, y + 4);
+      pen.fillText(JoinedUp.words("family", { family }), x + radius + 3, y + 4);
     }
 
     tell(frame) {
       const told = ["helped", "waiting", "crisis"].map((state) =>
         this.history.number(this.number, frame.week, state));
       this.sheet.tell(
-        `Map of ${this.player.about.place}, ${this.world.title}, week ${frame.week}: of ` +
-        `${this.history.families} families ${told[0]} are being helped, ${told[1]} wait for ` +
-        `help, ${told[2]} are in a crisis`);
+        JoinedUp.words("map", {
+          place: this.player.about.place, world: this.world.title, week: frame.week,
+          families: this.history.families, helped: told[0], waiting: told[1], crisis: told[2],
+        }));
     }
   }
 
@@ -144,14 +155,13 @@
     const entry = (kind, words) =>
       make("li", {}, make("span", { class: `jup-key jup-key-${kind}`, "aria-hidden": "true" }),
         words);
-    const steps = ["no need", "1", "2", "3 or 4", "5 or more needs"];
-    return make("ul", { class: "jup-legend", "aria-label": "What the signs mean" },
-      ...steps.map((words, at) => entry(`need-${at}`, words)),
-      entry("helped", "being helped"), entry("waiting", "waits for help"),
-      entry("crisis", "in a crisis"), entry("asked", "referral on its way"),
-      entry("elsewhere", "sent elsewhere"), entry("away", "turned away"),
-      entry("help", "help starts"), entry("worker", "a worker, thicker with more cases"),
-      entry("stand-in", "a stand-in"));
+    return make("ul", { class: "jup-legend", "aria-label": JoinedUp.words("legend") },
+      ...[0, 1, 2, 3, 4].map((at) => entry(`need-${at}`, JoinedUp.words(`needs_${at}`))),
+      entry("helped", JoinedUp.words("sign_helped")), entry("waiting", JoinedUp.words("sign_waiting")),
+      entry("crisis", JoinedUp.words("sign_crisis")), entry("asked", JoinedUp.words("sign_asked")),
+      entry("elsewhere", JoinedUp.words("sign_elsewhere")), entry("away", JoinedUp.words("sign_away")),
+      entry("help", JoinedUp.words("sign_help")), entry("worker", JoinedUp.words("sign_worker")),
+      entry("stand-in", JoinedUp.words("sign_stand_in")));
   }
 
   JoinedUp.SCENES = Object.assign(JoinedUp.SCENES || {}, { map: MapScene });

@@ -18,8 +18,8 @@
       const here = { agency, at, cell: plan.cells[at], middle: plan.agency(at), radius };
       circle(pen, player, here, told("caseload"));
       JoinedUp.drawWorkers(pen, view, here, frame.week);
-      const lines = words(pen, player, here);
-      list(pen, player, here, lines, told("waiting"), longest);
+      const below = words(pen, player, here);
+      list(pen, player, here, below, told("waiting"), longest);
     });
   }
 
@@ -34,7 +34,7 @@
     pen.stroke();
     if (radius < 11) return;
     pen.fillStyle = colours.ink;
-    pen.font = `600 ${radius < 16 ? 11 : 13}px ${colours.font}`;
+    pen.font = `600 ${radius < 16 ? 12 : 13}px ${colours.font}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillText(String(Math.round(caseload)), x, y + 0.5);
@@ -57,26 +57,28 @@
     return { center: x + width / 2, right: x + width, left: x }[align];
   }
 
+  // The name of an agency; gives where the next line would stand. At the sides, name and waiting
+  // list together are as high above the middle of the cell as below it.
   function words(pen, player, { agency, cell }) {
     const box = block(cell);
-    const size = box.row ? (cell.width < 100 ? 11 : 13) : (cell.width < 160 ? 12 : 14);
+    const size = cell.width < 160 ? 12 : 14;
     pen.font = `600 ${size}px ${player.colours.font}`;
     pen.fillStyle = player.colours.ink;
     pen.textAlign = box.align;
     const line = size * 1.15;
-    const top = box.row ? box.y : box.y - line * 0.9;
-    const most = box.row ? 2 : 4;
-    return JoinedUp.write(pen, agency.title, anchor(box), top, box.width, line, most);
+    const lines = JoinedUp.broken(pen, agency.title, box.width, box.row ? 3 : 4);
+    const top = box.row ? box.y : box.y + 0.8 * size - (lines.length + 1) * line * 0.5;
+    lines.forEach((each, at) => pen.fillText(each, anchor(box), top + at * line));
+    return top + lines.length * line;
   }
 
   // The waiting list as a bar, with its number.
-  function list(pen, player, { cell }, lines, waiting, longest) {
+  function list(pen, player, { cell }, y, waiting, longest) {
     if (waiting < 0.5) return;
     const { colours } = player;
     const box = block(cell);
-    const y = box.y + (box.row ? 26 : 16 * lines - 6);
     const words = `${Math.round(waiting)} wait`;
-    pen.font = `${box.row ? 11 : 12}px ${colours.font}`;
+    pen.font = `12px ${colours.font}`;
     const room = box.width - pen.measureText(words).width - 8;
     const length = Math.max(2, (room * waiting) / longest);
     pen.fillStyle = colours.waiting;

@@ -7,8 +7,13 @@
   const CIRCLE = 26;
   // A sheet so much wider than high has agencies at its sides.
   const WIDE = 1.2;
-  const SIDE = { least: 150, most: 176, share: 0.19 };
-  const ROW = 96;
+  const SIDE = { least: 138, most: 176, share: 0.17 };
+  const ROW = 108;
+
+  // How wide the cells of agencies at the sides are.
+  function sideOf(width) {
+    return Math.max(SIDE.least, Math.min(SIDE.most, SIDE.share * width));
+  }
 
   class MapPlan {
     constructor(about, width, height) {
@@ -24,6 +29,11 @@
       this.top = room.y + (room.height - this.scale * map.height) / 2;
     }
 
+    // How wide a map may be between agencies at its sides.
+    static room(width) {
+      return width - 2 * (sideOf(width) - CIRCLE);
+    }
+
     // From the map's own measure to pixels.
     at(x, y) {
       return [this.left + x * this.scale, this.top + y * this.scale];
@@ -32,10 +42,9 @@
     atTheSides() {
       const number = this.about.agencies.length;
       const onTheLeft = Math.ceil(number / 2);
-      const side = Math.max(SIDE.least, Math.min(SIDE.most, SIDE.share * this.width));
+      const side = sideOf(this.width);
       this.room = {
-        x: side - CIRCLE, y: EDGE,
-        width: this.width - 2 * (side - CIRCLE), height: this.height - 2 * EDGE,
+        x: side - CIRCLE, y: EDGE, width: MapPlan.room(this.width), height: this.height - 2 * EDGE,
       };
       return this.about.agencies.map((agency, at) => {
         const left = at < onTheLeft;

@@ -53,18 +53,27 @@
     return found;
   }
 
-  function ofFamily(view, family) {
-    const { history, player, number } = view;
+  // How a family is, in words: its needs, and who is at work on them.
+  function howIs({ history, player, number }, family) {
     const byte = history.family(number, player.clock.week, family);
     const { bits } = player.about;
-    const place = player.about.map.neighbourhoods[history.neighbourhood[family]];
     const needs = history.needs(byte);
-    const told = [needs === 1 ? "1 need" : `${needs || "no"} needs`];
-    if (byte & bits.helped) told.push("being helped");
-    if (byte & bits.waiting) told.push("waits for help");
-    if (byte & bits.crisis) told.push("in a crisis");
-    const follow = player.clickable ? ". Click to follow" : "";
-    return `Family ${family}, ${place.name}: ${told.join(", ")}${follow}`;
+    const told = [JoinedUp.words(needs > 1 ? "needs" : needs ? "need" : "needs_0", { needs })];
+    if (byte & bits.helped) told.push(JoinedUp.words("sign_helped"));
+    if (byte & bits.waiting) told.push(JoinedUp.words("sign_waiting"));
+    if (byte & bits.crisis) told.push(JoinedUp.words("sign_crisis"));
+    return told.join(", ");
+  }
+
+  // A family by its number and neighbourhood.
+  function nameOf({ history, player }, family) {
+    const place = player.about.map.neighbourhoods[history.neighbourhood[family]];
+    return `${JoinedUp.words("family", { family })}, ${place.name}`;
+  }
+
+  function ofFamily(view, family) {
+    const follow = view.player.clickable ? `. ${JoinedUp.words("click")}` : "";
+    return `${nameOf(view, family)}: ${howIs(view, family)}${follow}`;
   }
 
   function ofAgency(view, agency) {
@@ -73,11 +82,12 @@
     const { week } = player.clock;
     if (!week) return title;
     const told = (name) => JoinedUp.said(history.agency(number, week, agency, name));
-    const workers = history.postsOf[agency].length;
-    return `${title}: ${told("caseload")} cases held by ${workers} workers, ${told("waiting")} on the waiting list, ` +
-      `${told("being_assessed")} being assessed. This week: ${told("referrals")} referrals, ` +
-      `${told("bounces")} sent elsewhere, ${told("screened_out")} turned away at the door`;
+    return JoinedUp.words("agency", {
+      agency: title, cases: told("caseload"), workers: history.postsOf[agency].length,
+      waiting: told("waiting"), assessed: told("being_assessed"), referrals: told("referrals"),
+      elsewhere: told("bounces"), away: told("screened_out"),
+    });
   }
 
-  JoinedUp.pointAt = pointAt;
+  Object.assign(JoinedUp, { pointAt, howIs, nameOf });
 })((window.JoinedUp = window.JoinedUp || {}));

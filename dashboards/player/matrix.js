@@ -79,11 +79,11 @@
     const clipped = [middle - unsure, middle + unsure].map((value) =>
       Math.min(right, Math.max(left, scale.x(value))));
     for (const x of clipped) if (x > left && x < right) segment(pen, x, across, x, bottom);
-    field(pen, colours, "opponents", left, down, top);
-    field(pen, colours, "allies", down, right, top);
-    field(pen, colours, "adversaries", left, clipped[0], bottom - 22);
-    field(pen, colours, "fence-sitters", clipped[0], clipped[1], bottom - 22);
-    field(pen, colours, "bedfellows", clipped[1], right, bottom - 22);
+    field(pen, colours, JoinedUp.words("many_opponents"), left, down, top);
+    field(pen, colours, JoinedUp.words("many_allies"), down, right, top);
+    field(pen, colours, JoinedUp.words("many_adversaries"), left, clipped[0], bottom - 22);
+    field(pen, colours, JoinedUp.words("many_fence_sitters"), clipped[0], clipped[1], bottom - 22);
+    field(pen, colours, JoinedUp.words("many_bedfellows"), clipped[1], right, bottom - 22);
     axes(pen, colours, scale, left, right, top, bottom);
   }
 
@@ -99,9 +99,9 @@
     pen.font = `12px ${colours.font}`;
     pen.fillStyle = colours.faint;
     pen.textAlign = "left";
-    pen.fillText("agrees less", left, bottom + 28);
+    pen.fillText(JoinedUp.words("agrees_less"), left, bottom + 28);
     pen.textAlign = "right";
-    pen.fillText("agrees more →", right, bottom + 28);
+    pen.fillText(JoinedUp.words("agrees_more"), right, bottom + 28);
     for (const value of scale.trust) pen.fillText(value.toFixed(2), left - 4, scale.y(value) + 4);
     pen.textAlign = "center";
     for (const value of scale.agreement) {
@@ -110,7 +110,7 @@
     pen.save();
     pen.translate(12, (top + bottom) / 2);
     pen.rotate(-Math.PI / 2);
-    pen.fillText("trusted more →", 0, 0);
+    pen.fillText(JoinedUp.words("trusted_more"), 0, 0);
     pen.restore();
   }
 
@@ -162,6 +162,12 @@
     }
   }
 
+  // What several of a kind are called.
+  const MANY = {
+    ally: "many_allies", opponent: "many_opponents", "fence-sitter": "many_fence_sitters",
+    bedfellow: "many_bedfellows", adversary: "many_adversaries",
+  };
+
   // What one agency sees in another; the rule is that of the model's own report.
   function kind({ middle, unsure }, trust, agreement) {
     if (trust >= middle) return agreement >= middle ? "ally" : "opponent";
@@ -178,17 +184,16 @@
       const name = kind(about.block, trust, agreement);
       found[name] = (found[name] || 0) + 1;
     }));
-    const plural = { ally: "allies", adversary: "adversaries" };
     const told = about.block.kinds.slice().reverse().filter((each) => found[each])
-      .map((each) => `${found[each]} ${plural[each] || `${each}s`}`);
-    return `What agencies see in each other: ${told.join(", ")}.`;
+      .map((each) => `${JoinedUp.words(MANY[each])} ${found[each]}`);
+    return JoinedUp.words("ties", { ties: told.join(", ") });
   }
 
   class MatrixScene extends SideBySide {
     constructor(player) {
       super(player, "matrix", {
         paint, words, height: () => HEIGHT,
-        note: "Each dot is an agency as the others see it on average; the line is the way it came.",
+        note: JoinedUp.words("ties_note"),
       });
     }
   }

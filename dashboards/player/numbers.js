@@ -6,19 +6,19 @@
 
   // Title, unit, and how a world's history gives the number after so many weeks.
   const NUMBERS = [
-    ["Families with three or more needs", "now", (history, world, week) =>
+    ["count_with_3", "now", (history, world, week) =>
       history.count(world, week, "with_3_needs")],
-    ["Families being helped", "now", (history, world, week) =>
+    ["count_helped", "now", (history, world, week) =>
       history.number(world, week, "helped")],
-    ["Families waiting for help", "now", (history, world, week) =>
+    ["count_waiting", "now", (history, world, week) =>
       history.number(world, week, "waiting")],
-    ["Crises", "so far", (history, world, week) => history.total(world, 0, week, "crises")],
-    ["Dealings with services", "so far", (history, world, week) =>
+    ["count_crises", "so_far", (history, world, week) => history.total(world, 0, week, "crises")],
+    ["count_dealings", "so_far", (history, world, week) =>
       history.total(world, 0, week, "contacts")],
-    ["Referrals", "so far", (history, world, week) => history.total(world, 0, week, "referrals")],
-    ["Sent elsewhere", "so far", (history, world, week) =>
+    ["count_referrals", "so_far", (history, world, week) => history.total(world, 0, week, "referrals")],
+    ["count_elsewhere", "so_far", (history, world, week) =>
       history.total(world, 0, week, "bounces")],
-    ["Turned away at the door", "so far", (history, world, week) =>
+    ["count_away", "so_far", (history, world, week) =>
       history.total(world, 0, week, "screened_out")],
   ];
 
@@ -30,10 +30,10 @@
         make("dd", { class: `jup-number jup-ink jup-world-${number}` }, "–")));
       const boxes = NUMBERS.map(([title, when], at) =>
         make("dl", { class: "jup-counter" },
-          make("dt", { class: "jup-ink" }, `${title}, ${when}`), ...this.cells[at]));
+          make("dt", { class: "jup-ink" }, `${JoinedUp.words(title)}, ${JoinedUp.words(when)}`), ...this.cells[at]));
       this.element = make("section", { class: "jup-scene jup-numbers" },
         make("p", { class: "jup-note jup-ink" },
-          `Of ${player.about.families.toLocaleString("en-GB")} families; one run.`),
+          JoinedUp.words("numbers", { families: player.about.families.toLocaleString("en-GB") })),
         make("div", { class: "jup-counters" }, ...boxes));
     }
 

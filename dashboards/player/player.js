@@ -14,15 +14,18 @@
   const FAR_DOWN = 0.12;
 
   class Player {
-    // tell: {ready(week), week(week), family(family), takeHome()}; what is missing is not told.
+    // tell: {ready(week), week(week), rest(week), family(family), takeHome()}; what is missing is
+    // not told.
     constructor(stage, about, options, tell) {
       this.about = about;
+      JoinedUp.texts = about.words;
       this.options = options || {};
       this.tell = tell || {};
       this.stage = stage;
       this.clock = new Clock(about.weeks);
       this.followed = -1;
-      this.wanted = this.options.week || 0;
+      this.wished = this.options.week || 0;
+      this.wanted = Math.min(this.wished, about.weeks);
       this.clickable = Boolean(this.options.clickable);
       this.toldWeeks = new Map();
       this.bands = null;
@@ -66,15 +69,23 @@
         ...this.scenes.map((scene) => scene.element));
       const foot = make("div", { class: "jup-foot" }, this.told.details);
       if (options.saving) foot.append(JoinedUp.savingButtons(this, this.tell.takeHome));
-      const worlds = about.worlds.map((world) => world.title).join(" and ");
+      const worlds = about.worlds.map((world) => world.title).join(", ");
       this.root = make("div", { class: "ju-player", role: "group",
-        "aria-label": `${about.place}: ${worlds}, week by week` },
+        "aria-label": JoinedUp.words("player", { place: about.place, worlds }) },
       this.scenesElement, this.controls.element, this.told.status, foot, this.tip.element);
       this.stage.replaceChildren(this.root);
       this.keys = new JoinedUp.Keys(this, this.root);
-      this.resizing = new ResizeObserver(() => this.wake());
+      this.onResize = () => this.measure();
+      this.resizing = new ResizeObserver(this.onResize);
       this.resizing.observe(this.root);
+      window.addEventListener("resize", this.onResize);
       this.watchColours();
+    }
+
+    // The room on the screen has changed: whatever fits itself to it does so.
+    measure() {
+      for (const scene of this.scenes) if (scene.measure) scene.measure();
+      this.wake();
     }
 
     watchColours() {
@@ -119,11 +130,13 @@
       this.wake();
     }
 
-    // What the page wants to be looked at; weeks that we told it ourselves are no wish.
+    // What the page wants to be looked at; a week wished before or told by ourselves is no wish.
     show(week, family) {
       if (family !== this.followed) this.followed = family;
-      if (!this.isEcho(week) && this.history) {
-        if (week > this.history.reached) this.wanted = week;
+      const anew = week !== this.wished;
+      this.wished = week;
+      if (anew && !this.isEcho(week) && this.history) {
+        if (week > this.history.reached) this.wanted = Math.min(week, this.about.weeks);
         else this.clock.seek(week, this.history.reached);
       }
       this.wake();
@@ -141,6 +154,7 @@
     }
 
     play() {
+      this.wanted = 0;
       this.clock.play();
       this.comeIntoView();
       this.wake();
@@ -164,6 +178,7 @@
     }
 
     seek(week) {
+      this.wanted = 0;
       this.clock.seek(week, this.history.reached);
       this.wake();
     }
@@ -173,6 +188,7 @@
       this.wake();
     }
 
+    // Follow a family, or let go of the one that is followed.
     follow(family) {
       this.followed = family === this.followed ? -1 : family;
       if (this.tell.family) this.tell.family(this.followed);
@@ -221,6 +237,7 @@
       this.resting = setTimeout(() => {
         this.told.say(frame);
         for (const scene of this.scenes) scene.tell(frame);
+        if (this.tell.rest && !this.wanted) this.tell.rest(frame.week);
       }, TELL_EVERY);
     }
 
@@ -243,6 +260,7 @@
       if (!this.root) return;
       this.keys.end();
       this.resizing.disconnect();
+      window.removeEventListener("resize", this.onResize);
       this.marking.disconnect();
       this.theme.removeEventListener("change", this.onTheme);
     }

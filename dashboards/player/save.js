@@ -57,8 +57,10 @@
     pen.fillStyle = player.colours.ink;
     pen.font = `600 18px ${player.colours.font}`;
     const { about } = player;
-    pen.fillText(`${about.place}, ${JoinedUp.dated(player.clock.week, about).toLowerCase()}; ` +
-      `one run, ${about.families} families, seed ${about.seed}`, EDGE, EDGE + 12);
+    pen.fillText(JoinedUp.words("picture", {
+      place: about.place, when: JoinedUp.dated(player.clock.week, about).toLowerCase(),
+      families: about.families, seed: about.seed,
+    }), EDGE, EDGE + 12);
     pen.translate(EDGE - frame.left, 2 * EDGE + 12 - frame.top);
     for (const sheet of player.scenesElement.querySelectorAll("canvas")) {
       const box = sheet.getBoundingClientRect();
@@ -113,25 +115,25 @@
     const button = (words, act) =>
       make("button", { type: "button", class: "jup-save", onclick: act }, words);
     const all = [
-      button("Data (CSV)", () =>
+      button(JoinedUp.words("save_data"), () =>
         save(new Blob([csv(player)], { type: "text/csv" }), nameOf(player, "csv"))),
-      button("Picture (PNG)", () =>
+      button(JoinedUp.words("save_picture"), () =>
         picture(player).toBlob((blob) => save(blob, nameOf(player, "png")), "image/png")),
     ];
     if (takeHome) {
-      const home = button("Take home (HTML)", () => {
+      const home = button(JoinedUp.words("save_home"), () => {
         home.disabled = true;
-        home.textContent = "Packing…";
+        home.textContent = JoinedUp.words("packing");
         takeHome();
       });
       player.packed = (buffer) => {
         save(new Blob([buffer], { type: "text/html" }), nameOf(player, "html"));
         home.disabled = false;
-        home.textContent = "Take home (HTML)";
+        home.textContent = JoinedUp.words("save_home");
       };
       all.push(home);
     }
-    return make("div", { class: "jup-saving", role: "group", "aria-label": "Take along" }, ...all);
+    return make("div", { class: "jup-saving", role: "group", "aria-label": JoinedUp.words("save") }, ...all);
   }
 
   Object.assign(JoinedUp, { csv, picture, savingButtons: buttons });

@@ -12,9 +12,9 @@
       this.status = make("p", { class: "jup-hidden", role: "status" });
       this.table = make("table", { class: "jup-table" });
       this.details = make("details", { class: "jup-details", ontoggle: () => player.wake() },
-        make("summary", {}, "This week as a table"),
+        make("summary", {}, JoinedUp.words("table")),
         make("div", { class: "jup-scroll", tabindex: 0, role: "region",
-          "aria-label": "This week as a table" }, this.table));
+          "aria-label": JoinedUp.words("table") }, this.table));
       this.last = 0;
     }
 
@@ -41,7 +41,7 @@
     fill(week) {
       const { about, history } = this.player;
       const head = make("tr", {}, make("th", { scope: "col" }, JoinedUp.dated(week, about)),
-        make("th", { scope: "col" }, "unit"),
+        make("th", { scope: "col" }, JoinedUp.words("unit")),
         ...about.worlds.map((world) => make("th", { scope: "col" }, world.title)));
       const rows = about.lines.map((line, at) =>
         this.row(line.title, line.unit, (number) => history.line(number, week, at)));

@@ -47,20 +47,19 @@
     const { about } = view.player;
     const told = about.agencies.map((agency, at) =>
       `${agency.title} ${Math.round(100 * shares(view, frame.week, at)[0])} %`);
-    return `Time with families: ${told.join(", ")}.`;
+    return JoinedUp.words("hours_told", { shares: told.join(", ") });
   }
 
   class WeekScene extends SideBySide {
     constructor(player) {
       super(player, "week", {
         paint, words, height: (about) => about.agencies.length * ROW + FOOT,
-        note: "Shares of all paid hours, mean of the last 13 weeks; on the right, time with " +
-          "families.",
+        note: JoinedUp.words("hours_note"),
       });
       const entries = player.about.hours.map(({ title }, use) =>
         make("li", {}, make("span",
           { class: `jup-key jup-key-hours-${use}`, "aria-hidden": "true" }), title));
-      this.element.prepend(make("ul", { class: "jup-legend", "aria-label": "Uses of time" },
+      this.element.prepend(make("ul", { class: "jup-legend", "aria-label": JoinedUp.words("hours_legend") },
         ...entries));
     }
   }

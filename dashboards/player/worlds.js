@@ -57,7 +57,8 @@
 
     tell(frame) {
       for (const view of this.views) {
-        view.sheet.tell(`${view.world.title}, week ${frame.week}: ${this.words(view, frame)}`);
+        const when = JoinedUp.dated(frame.week, this.player.about);
+        view.sheet.tell(`${view.world.title}, ${when}: ${this.words(view, frame)}`);
       }
     }
   }

@@ -8,11 +8,12 @@ import solara
 
 from dashboards.kit.fields import Choice
 from dashboards.kit.showing import Save
+from dashboards.looks import use_look
 from dashboards.researcher import stores
 from dashboards.researcher.files import Opened, experiment_in, laid_out
 from dashboards.researcher.looking import Batch, Look
 from dashboards.researcher.page import Desk
-from dashboards.researcher.working import use_worked
+from dashboards.researcher.working import Waited, use_worked
 from dashboards.settings import Settings
 from dashboards.strategist.page import untitled
 from dashboards.strategist.parts import Plain, Press, Trouble
@@ -35,6 +36,13 @@ NO_STORES = (
     "Batches that were run with joinedup batch can be looked at here when the dashboard is started "
     "with their folder: joinedup dashboard --stores FOLDER."
 )
+TOO_LARGE = (
+    "This text is too long for the address of the page: whoever opens it elsewhere sees the one "
+    "that you began with. Save the file and give that to others."
+)
+OF_A_BATCH = ("asked", "held", "where", "future", "across", "up")
+"""What is looked at that another batch may not have, by its name in the address."""
+MOST_ASKED = 1_000
 ROWS = 16
 LONGEST = 400_000
 """Letters of an experiment that is written here; one with its own places is long."""
@@ -50,10 +58,18 @@ def _Writing(
 @solara.component
 def Section(desk: Desk) -> None:
     """Where the batch comes from; its text and progress; and what it says."""
-    source, choose = solara.use_state(QUESTION)
     names = solara.use_memo(stores.names, [])
-    with solara.Div(classes=["ju-card"]):
-        Choice("Look at", source, options_of(names, desk), choose)
+    options = options_of(names, desk)
+    source, look = use_look("source", dict(options), QUESTION)
+
+    def choose(other: str) -> None:
+        # What is looked at in one batch may not be there in another.
+        kept = tuple(each for each in desk.view.settings.looks if each[0] not in OF_A_BATCH)
+        desk.view.change(experiment="", looks=kept)
+        look(other)
+
+    with solara.Div(classes=["ju-card", "ju-page"]):
+        Choice("Look at", source, options, choose)
         if not names:
             Plain(NO_STORES, name="ju-note")
     kind, _, name = source.partition(":")
@@ -77,7 +93,7 @@ def options_of(names: Sequence[str], desk: Desk) -> list[tuple[str, str]]:
 @solara.component
 def Stored(name: str) -> None:
     """A store of the server's folder, one of the experiments that it holds, read as it is now."""
-    at, choose = solara.use_state("0")
+    at, choose = use_look("asked", map(str, range(MOST_ASKED)), "0")
     times, again = solara.use_state(0)
     found = use_worked((name, at, times), lambda: read(name, int(at)))
     if found.trouble:
@@ -87,7 +103,7 @@ def Stored(name: str) -> None:
         Plain("The store is being read…", name="ju-note")
         return
     asked, batch = found.value
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         if len(asked) > 1:
             options = [(str(number), words) for number, words in enumerate(asked)]
             Choice("Experiment", at, options, choose)
@@ -120,8 +136,16 @@ def told_of(batch: Batch) -> str:
 def Asked(desk: Desk, source: str) -> None:
     """The text of an experiment, to change as one likes; then its runs."""
     start = solara.use_memo(lambda: text_of(source, desk), [source, untitled(desk.view.settings)])
-    own, write = solara.use_state("")
+    large, keep = solara.use_state("")
+    own = large or desk.view.settings.experiment
     text = own or start
+
+    def write(given: str) -> None:
+        given = given[:LONGEST] if given != start else ""
+        fits = desk.view.settings.with_changes(experiment=given).fits
+        keep("" if fits else given)
+        desk.view.change(experiment=given if fits else "")
+
     found = use_worked((text, id(desk.files)), lambda: planned(text, desk.files))
     with v.Html(tag="details", class_="ju-details"):
         v.Html(tag="summary", children=["The experiment, as a file to change"])
@@ -132,18 +156,18 @@ def Asked(desk: Desk, source: str) -> None:
             undo="As it was",
             rows=ROWS,
             longest=LONGEST,
-            event_given=lambda given: write(str(given)[:LONGEST]),
+            event_given=lambda given: write(str(given)),
         )
+        if large:
+            Plain(TOO_LARGE, name="ju-note")
         if own:
             Press("Back to the beginning", lambda: write(""))
         Save("Save the file", "experiment.toml", lambda: text, "application/toml")
-    if found.trouble:
-        for line in found.trouble.splitlines():
-            Trouble(line)
-    elif found.value is None:
-        Plain("The experiment is being laid out…", name="ju-note")
-    else:
-        Run(found.value, found.value.experiment.digest).key(found.value.experiment.digest)
+    Waited(
+        found,
+        "The experiment is being laid out…",
+        lambda layout: Run(layout, layout.experiment.digest).key(layout.experiment.digest),
+    )
 
 
 def text_of(source: str, desk: Desk) -> str:
@@ -182,7 +206,7 @@ def Run(layout: Layout, digest: str) -> None:
     """What will be run, how far it has come, and what the runs say so far."""
     runs = use_runs(layout, digest)
     studied = use_study(layout, runs, digest)
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Plain(layout.experiment.question, "h2")
         Plain(size_of(layout))
         Running(layout, runs, studied)

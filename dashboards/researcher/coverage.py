@@ -9,6 +9,8 @@ from dashboards.kit.charts import Chart, Point, bars, scatter
 from dashboards.kit.drawing import Picture
 from dashboards.kit.fields import Choice
 from dashboards.kit.showing import Shown
+from dashboards.looks import use_look
+from dashboards.repeating import EXPERIMENT
 from dashboards.researcher.looking import Batch
 from dashboards.strategist.parts import Plain
 from experiments.analysis.discovery_factors import factors_of, title_of
@@ -27,30 +29,29 @@ NOTHING = (
 def Section(batch: Batch) -> None:
     """Two factors against each other, and how evenly each is covered."""
     points = solara.use_memo(lambda: points_of(batch.layout), [batch.layout.experiment.digest])
-    across, choose_across = solara.use_state(0)
-    up, choose_up = solara.use_state(1)
+    names = [str(name) for name in points.columns]
+    first, second = (*names, "", "")[:2]
+    across, choose_across = use_look("across", names, first)
+    up, choose_up = use_look("up", names, second)
     if points.empty:
         Plain(NOTHING, name="ju-note")
         return
-    names = list(points.columns)
-    options = [(str(number), title_of(name)) for number, name in enumerate(names)]
-    with solara.Div(classes=["ju-card"]):
+    options = [(name, title_of(name)) for name in names]
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Plain(told(batch.layout, points))
         with solara.Div(classes=["ju-grid"]):
-            Choice("Across", str(across), options, lambda at: choose_across(int(at)))
+            Choice("Across", across, options, choose_across)
             if len(names) > 1:
-                Choice("Up", str(up), options, lambda at: choose_up(int(at)))
+                Choice("Up", up, options, choose_up)
         pictures = [covered(points)]
         if len(names) > 1:
-            chosen = names[min(across, len(names) - 1)], names[min(up, len(names) - 1)]
-            pictures.insert(0, dotted(points, *chosen))
+            pictures.insert(0, dotted(points, across, up))
         with solara.Div(classes=["ju-grid-wide"]):
             for picture in pictures:
                 Chart(picture).key(picture.title)
         Shown(
-            "The design", "joinedup experiment points experiment.toml --to points.csv",
-            batch.layout.experiment.text, {"Points of the design": points.reset_index()},
-            pictures, "experiment.toml",
+            "The design", f"joinedup experiment points {EXPERIMENT} --to points.csv", batch.files,
+            {"Points of the design": points.reset_index()}, pictures,
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import solara
 
 from dashboards.kit.fields import Choice
+from dashboards.looks import use_look
 from dashboards.researcher import library
 from dashboards.researcher.page import Desk
 from dashboards.strategist.parts import Plain
@@ -24,7 +25,7 @@ def _Document(html: str, event_open: Callable[[str], None]) -> None:
 def Section(desk: Desk) -> None:
     """Choose a document, and read it."""
     names = solara.use_memo(library.names, [])
-    name, choose = solara.use_state(library.FIRST)
+    name, choose = use_look("document", dict(names), library.FIRST)
 
     def open_other(given: object) -> None:
         if given in dict(names):
@@ -34,6 +35,6 @@ def Section(desk: Desk) -> None:
     if not names:
         Plain(MISSING, name="ju-note")
         return
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Choice("Document", name, names, choose)
         _Document(html=html, event_open=open_other).key(name)

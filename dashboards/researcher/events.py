@@ -7,10 +7,12 @@ import solara
 
 from abm.policy import Policy
 from abm.simulation import Setting
+from dashboards import repeating
 from dashboards.kit.charts import table_html
 from dashboards.kit.controls import PlaceChoice, PolicyChoice, SeedNumber
 from dashboards.kit.fields import Number
 from dashboards.kit.showing import Shown
+from dashboards.looks import use_look
 from dashboards.researcher.page import Desk
 from dashboards.researcher.working import use_worked
 from dashboards.settings import Settings
@@ -30,7 +32,7 @@ COLUMNS = ("policy", "week", "event", "need", "agency", "worker", "value", "word
 def Section(desk: Desk) -> None:
     """Choose a family; everything that happened to it, as a table and a file."""
     view, settings = desk.view, desk.view.settings
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Plain("Everything that happened to one family", "h2")
         Plain(ONE, name="ju-note")
         with solara.Div(classes=["ju-grid"]):
@@ -73,18 +75,21 @@ def Told(settings: Settings) -> None:
 @solara.component
 def Listed(rows: pd.DataFrame, settings: Settings, family: int) -> None:
     """Page by page, what happened."""
-    at, go = solara.use_state(0)
-    first = min(at * SHOWN, max(0, len(rows) - 1))
+    pages = range(-(-len(rows) // SHOWN) or 1)
+    told, go = use_look("events", map(str, pages), "0")
+    at = int(told)
+    first = at * SHOWN
     shown = rows.iloc[first : first + SHOWN].fillna("")
     title = f"Events {first + 1:,} to {first + len(shown):,} of {len(rows):,}"
     html = table_html(title, shown, rows=0)
     solara.HTML(tag="div", unsafe_innerHTML=html, classes=["ju-wordy"])
     with solara.Div(classes=["ju-row"]):
         if at:
-            Press("Earlier", lambda: go(at - 1))
+            Press("Earlier", lambda: go(str(at - 1)))
         if first + SHOWN < len(rows):
-            Press("Later", lambda: go(at + 1))
-    Shown("Events", command_of(settings, family), tables={f"Events of family {family}": rows})
+            Press("Later", lambda: go(str(at + 1)))
+    tables = {f"Events of family {family}": rows}
+    Shown("Events", repeating.follow(settings, family), repeating.files(settings), tables)
 
 
 def followed(settings: Settings) -> tuple[Journey, str]:
@@ -111,13 +116,3 @@ def as_table(journey: Journey) -> pd.DataFrame:
     parts += [(life.title, life.happenings) for life in journey.lives]
     rows = [{"policy": name, **asdict(each)} for name, events in parts for each in events]
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def command_of(settings: Settings, family: int) -> str:
-    """What to type for the same family."""
-    first, last = settings.policies[0], settings.policies[-1]
-    return (
-        f"joinedup follow --family {family} --policies {first} {last} --place {settings.place} "
-        f"--families {settings.families} --weeks {settings.weeks} --seed {settings.seed} "
-        "--parameters best --json"
-    )

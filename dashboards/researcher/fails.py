@@ -10,10 +10,11 @@ from dashboards.kit.charts import Chart, Line, lines
 from dashboards.kit.drawing import Picture
 from dashboards.kit.fields import Choice
 from dashboards.kit.showing import Shown
+from dashboards.looks import use_look
 from dashboards.researcher.box_drawn import boxed
-from dashboards.researcher.looking import Looked
-from dashboards.researcher.working import use_worked
-from dashboards.strategist.parts import Plain, Sentences, Trouble
+from dashboards.researcher.looking import WORKED_OUT, Looked
+from dashboards.researcher.working import Waited, use_worked
+from dashboards.strategist.parts import Plain, Sentences
 from experiments.analysis.discovery import Discovery, discover
 from experiments.analysis.discovery_failing import How
 
@@ -23,16 +24,11 @@ HOW = [("worse", "It does worse than the baseline"), ("regret", "Another policy 
 @solara.component
 def Section(looked: Looked) -> None:
     """Where the policy fails, as far as the futures that were run can say."""
-    how, choose = solara.use_state("worse")
+    how, choose = use_look("failing", [each for each, _ in HOW], HOW[0][0])
     found = use_worked((*looked.key, how), lambda: discovered(looked, how))
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Choice("It fails where", how, HOW, choose)
-        if found.trouble:
-            Trouble(found.trouble)
-        elif found.value is None:
-            Plain("Boxes are being searched for…", name="ju-note")
-        else:
-            Found(looked, found.value)
+        Waited(found, "Boxes are being searched for…", lambda value: Found(looked, value))
 
 
 @solara.component
@@ -51,8 +47,8 @@ def Found(looked: Looked, found: Discovery) -> None:
     tables = {"Futures": found.by_future().reset_index(), "Boxes": found.table()}
     if found.boxes:
         tables["Steps of the search"] = found.steps()
-    text = looked.batch.layout.experiment.text
-    Shown("Where it fails", looked.batch.command, text, tables, pictures, "experiment.toml")
+    Shown("Where it fails", looked.batch.commands("runs"), looked.batch.files, tables, pictures,
+          WORKED_OUT)  # fmt: skip
 
 
 def discovered(looked: Looked, how: str) -> Discovery:

@@ -11,10 +11,11 @@ from dashboards.kit.charts import Chart, Dot, Point, dots, own, scatter
 from dashboards.kit.drawing import Picture
 from dashboards.kit.fields import Choice
 from dashboards.kit.showing import Shown
-from dashboards.researcher.looking import Looked
+from dashboards.looks import use_look
+from dashboards.researcher.looking import WORKED_OUT, Looked
 from dashboards.researcher.tornado_drawn import drawing, height
-from dashboards.researcher.working import use_worked
-from dashboards.strategist.parts import Plain, Sentences, Trouble
+from dashboards.researcher.working import Waited, use_worked
+from dashboards.strategist.parts import Plain, Sentences
 from experiments.analysis.interactions import Interactions
 from experiments.analysis.morris import Screening
 from experiments.analysis.sensitivity import Sensitivity, analysed
@@ -34,19 +35,14 @@ WHAT = [("difference", "The difference from the baseline"), ("level", "The outco
 @solara.component
 def Section(looked: Looked) -> None:
     """What makes the outcome, or the difference, vary over the points of the design."""
-    way, choose = solara.use_state(BEST)
-    what, choose_what = solara.use_state(WHAT[0][0])
+    way, choose = use_look("analysis", dict(WAYS), BEST)
+    what, choose_what = use_look("of", dict(WHAT), WHAT[0][0])
     found = use_worked((*looked.key, way, what), lambda: analysis(looked, way, what == "level"))
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         with solara.Div(classes=["ju-grid"]):
             Choice("Analysis", way, WAYS, choose)
             Choice("Of what", what, WHAT, choose_what)
-        if found.trouble:
-            Trouble(found.trouble)
-        elif found.value is None:
-            Plain("The analysis is being made…", name="ju-note")
-        else:
-            Found(looked, found.value)
+        Waited(found, "The analysis is being made…", lambda value: Found(looked, value))
 
 
 @solara.component
@@ -62,8 +58,8 @@ def Found(looked: Looked, found: Sensitivity) -> None:
     tables = {"What it hangs on": found.table()}
     if isinstance(found, SobolIndices) and found.second:
         tables["Pairs of factors"] = found.pairs()
-    text = looked.batch.layout.experiment.text
-    Shown("Sensitivity", looked.batch.command, text, tables, pictures, "experiment.toml")
+    Shown("Sensitivity", looked.batch.commands("runs"), looked.batch.files, tables, pictures,
+          WORKED_OUT)  # fmt: skip
 
 
 NAMES = {

@@ -1,19 +1,24 @@
 """What does a batch say? Its design, its runs over time, what they hang on, and how it was made."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import solara
 
+from dashboards import repeating
 from dashboards.kit.fields import Choice
-from dashboards.strategist.parts import Plain, Toggle
+from dashboards.kit.sides import Side, Sides, use_side
+from dashboards.looks import use_look
+from dashboards.repeating import EXPERIMENT, Files
+from dashboards.strategist.parts import Plain
 from experiments.batch.results import BatchResults
 from experiments.design.layout import Layout
 from experiments.outcomes import BY_NAME, OUTCOMES, Outcome
 
-FIRST = "futures of every kind"
+WORKED_OUT = (
+    "The commands do the runs and write them as a table. What this side works out of them is in "
+    "its data; no command prints it."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +40,16 @@ class Batch:
         """What policies are called, by their names."""
         return {each.name: each.title or each.name for each in self.layout.policies}
 
+    def commands(self, table: str = "") -> str:
+        """What to type for these runs, and for one of their tables."""
+        store = self.store or repeating.STORE
+        export = [repeating.export(table, store)] if table else []
+        return "\n".join([repeating.batch(store), *export])
+
     @property
-    def command(self) -> str:
-        """What to type for these runs."""
-        return f"joinedup batch experiment.toml --store {self.store or 'our-study'}"
+    def files(self) -> Files:
+        """The experiment file that the commands use."""
+        return {EXPERIMENT: self.layout.experiment.text}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,21 +68,10 @@ class Looked:
         return *self.batch.key, self.outcome.name, self.policy, self.place
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side to look from; `needs_runs` says whether it shows nothing before the first."""
-
-    title: str
-    module: str
-    needs_runs: bool = True
-
-    def component(self) -> Any:
-        """The component that draws it: `Section(looked)`, or `Section(batch)` without runs."""
-        return import_module(f"dashboards.researcher.{self.module}").Section
-
-
+DESIGN = "coverage"
+"""The side that shows what is planned; all others show runs."""
 SIDES = (
-    Side("Design", "coverage", needs_runs=False),
+    Side("Design", DESIGN),
     Side("Over time", "over_time"),
     Side("Spread", "spread"),
     Side("What it hangs on", "hangs_on"),
@@ -79,38 +79,31 @@ SIDES = (
     Side("Tables", "tables"),
     Side("How it was made", "made"),
 )
-GROUP = {"role": "group", "aria-label": "Sides of the batch"}
 
 
 @solara.component
 def Look(batch: Batch) -> None:
     """The sides as buttons, what is looked at, and what there is to see."""
-    at, look_at = solara.use_state(0)
-    side = SIDES[at]
+    side, look_at = use_side("seen", SIDES)
     with solara.Div(classes=["ju-page"]):
-        with solara.Div(classes=["ju-row"], attributes=GROUP):
-            for number, each in enumerate(SIDES):
-                Toggle(each.title, number == at, _look(look_at, number)).key(each.module)
-        if not side.needs_runs:
-            side.component()(batch).key(side.module)
+        Sides("Sides of the batch", SIDES, side, look_at)
+        if side.module == DESIGN:
+            side.component(__package__)(batch).key(side.module)
         elif batch.results is None:
             Plain("There are no runs yet: press Start.", name="ju-note")
         else:
             Chosen(batch, batch.results, side)
 
 
-def _look(look_at: Any, number: int) -> Callable[[], None]:
-    return lambda: look_at(number)
-
-
 @solara.component
 def Chosen(batch: Batch, results: BatchResults, side: Side) -> None:
     """The outcome, policy and place that a side is about, and the side."""
     experiment = batch.layout.experiment
-    outcome, choose_outcome = solara.use_state(experiment.outcomes[0])
+    outcome, choose_outcome = use_look("measured", BY_NAME, experiment.outcomes[0])
     policies = list(batch.names)
-    policy, choose_policy = solara.use_state(policies[min(1, len(policies) - 1)])
-    place, choose_place = solara.use_state(experiment.places[0].name)
+    policy, choose_policy = use_look("held", policies, policies[min(1, len(policies) - 1)])
+    where = [each.name for each in experiment.places]
+    place, choose_place = use_look("where", where, where[0])
     with solara.Div(classes=["ju-grid"]):
         Choice("Outcome", outcome, outcomes_of(batch), choose_outcome)
         if len(policies) > 1:
@@ -118,7 +111,8 @@ def Chosen(batch: Batch, results: BatchResults, side: Side) -> None:
         if len(experiment.places) > 1:
             places = [(each.name, each.title) for each in experiment.places]
             Choice("Place", place, places, choose_place)
-    side.component()(Looked(batch, results, BY_NAME[outcome], policy, place)).key(side.module)
+    looked = Looked(batch, results, BY_NAME[outcome], policy, place)
+    side.component(__package__)(looked).key(side.module)
 
 
 def outcomes_of(batch: Batch) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from experiments.report.page import words
 def Section(looked: Looked) -> None:
     """Everything that a run depends on; the experiment file asks the same on any machine."""
     results = looked.results
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Sentences(each.text for each in warnings(results))
         section = solara.use_memo(lambda: made_section(results), [looked.batch.key])
         for block in section.blocks:

@@ -14,7 +14,7 @@ WORDS = (
 @solara.component
 def Section(desk: Desk) -> None:
     """What Mesa's page is, and the way there."""
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Plain("Agents in Mesa", "h2")
         Plain(WORDS)
         Press("Open Mesa’s page", lambda: desk.view.go("mesa"), main=True)

@@ -46,7 +46,7 @@ def Section(desk: Desk) -> None:
         desk.change_files(lambda before: {**before, **files})
         tell(wrong)
 
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Plain("Bring your own files", "h2")
         _Opening(
             label="Files",

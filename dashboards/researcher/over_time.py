@@ -15,6 +15,7 @@ from dashboards.kit.charts import Chart, Line, lines
 from dashboards.kit.drawing import Picture
 from dashboards.kit.fields import Choice
 from dashboards.kit.showing import Shown
+from dashboards.looks import use_look
 from dashboards.researcher.looking import Looked
 from dashboards.strategist.parts import Plain
 from experiments.batch.recorded import YEARLY
@@ -34,13 +35,13 @@ START = "with_3_needs"
 @solara.component
 def Section(looked: Looked) -> None:
     """A column of the yearly table under the baseline and the policy: chance, and the unknown."""
-    column, choose = solara.use_state(START)
-    future, choose_future = solara.use_state("0")
+    column, choose = use_look("column", COLUMNS, START)
     futures = len(looked.batch.layout.futures)
+    future, choose_future = use_look("future", map(str, range(futures)), "0")
     rows = of_place(looked)
     chance = by_chance(looked, rows, column, int(future))
     unknown = by_future(looked, rows, column)
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         with solara.Div(classes=["ju-grid"]):
             Choice("Over the years", column, [(e.name, e.meaning) for e in YEARLY], choose)
             if futures > 1:
@@ -52,9 +53,8 @@ def Section(looked: Looked) -> None:
                 Chart(unknown)
         Plain(BANDS if futures > 1 else one_future(), name="ju-note")
         Shown(
-            "Years of every run", looked.batch.command, looked.batch.layout.experiment.text,
+            "Years of every run", looked.batch.commands("years"), looked.batch.files,
             {"Years of every run": rows}, [chance, unknown] if futures > 1 else [chance],
-            "experiment.toml",
         )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def drawn(
         table = own.groupby([*each, "year"])[column].mean().unstack("year")
         middle, low, high = band(table.to_numpy(float))
         name = looked.batch.names[policy]
-        series.append(Line(name, middle, low, high, colour=number, dashed=number == 0))
+        series.append(Line(name, middle, low, high, colour=number))
     years = sorted(rows["year"].unique())
     return lines(title, series, years, unit=COLUMNS[column].unit, x_title="year")
 

@@ -6,7 +6,6 @@ line checks them, and given back as a parameters file.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, cast
 
 import pandas as pd
 import solara
@@ -19,6 +18,7 @@ from abm.toml_files import toml_text
 from dashboards.kit.charts import table_html
 from dashboards.kit.fields import Choice, Number
 from dashboards.kit.showing import Save, as_csv
+from dashboards.looks import use_look
 from dashboards.researcher.files import Opened
 from dashboards.researcher.page import Desk
 from dashboards.strategist.parts import Plain, Press, Trouble
@@ -41,12 +41,16 @@ COLUMNS = ["name", "default", "fitted", "plausible", "possible", "unit", "meanin
 @solara.component
 def Section(desk: Desk) -> None:
     """All numbers with their sources; one or more changed; and a file of them."""
-    changed, change = solara.use_state(cast(Any, {}))
-    with solara.Div(classes=["ju-card"]):
+    changed = dict(desk.view.settings.numbers)
+
+    def change(now: Mapping[str, float]) -> None:
+        desk.view.change(numbers=tuple(now.items()))
+
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Plain("Every number, with its source", "h2")
         Plain(sources_told())
         Listed()
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Plain("Change numbers, and take them away as a file", "h2")
         Changed(changed, change)
         Given(desk, changed, change)
@@ -118,15 +122,15 @@ MOST_SHOWN = 30
 @solara.component
 def Listed() -> None:
     """The numbers that are looked for, as a table."""
-    words, look_for = solara.use_state("")
-    role, choose = solara.use_state(Role.UNCERTAIN.value)
+    words, look_for = use_look("words", None, "")
+    role, choose = use_look("numbers", dict(ROLES), Role.UNCERTAIN.value)
     rows = found(words, role)
     with solara.Div(classes=["ju-grid"]):
         Choice("Which", role, ROLES, choose)
         _Finding(
             label="Search names, meanings and sources",
             value=words,
-            event_given=lambda given: look_for(str(given)[:100]),
+            event_given=lambda given: look_for(str(given)),
         )
     more = f"; the first {MOST_SHOWN} are shown" if len(rows) > MOST_SHOWN else ""
     Plain(f"{len(rows):,} numbers{more}.", name="ju-note")
@@ -140,7 +144,7 @@ def Listed() -> None:
 def Changed(changed: Mapping[str, float], change: Callable[..., None]) -> None:
     """A number to choose and to set, and those that were set so far."""
     names = [each.name for each in REGISTRY.of_role(*MODEL_ROLES)]
-    name, choose = solara.use_state(names[0])
+    name, choose = use_look("number", names, names[0])
     number = REGISTRY[name]
     value = changed.get(name, fitted()[name])
     low, high = number.possible

@@ -24,7 +24,7 @@ def Section(looked: Looked) -> None:
     pictures = [levels_drawn(looked, levels)]
     if len(gaps):
         pictures.append(gaps_drawn(looked, gaps))
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         with solara.Div(classes=["ju-grid-wide"]):
             for picture in pictures:
                 Chart(picture).key(picture.title)
@@ -37,8 +37,8 @@ def Section(looked: Looked) -> None:
             name="ju-note",
         )
         Shown(
-            "Every run", looked.batch.command, looked.batch.layout.experiment.text,
-            {"Levels and differences": lambda: as_table(groups)}, pictures, "experiment.toml",
+            "Every run", looked.batch.commands("runs"), looked.batch.files,
+            {"Levels and differences": lambda: as_table(groups)}, pictures,
         )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def gaps_drawn(looked: Looked, gaps: np.ndarray) -> Picture:
     """How many pairs differ by how much."""
     names = looked.batch.names
     title = f"{names[looked.policy]} less {names[looked.results.names[0]]}, pair by pair"
-    return histogram(title, {"difference": gaps}, unit=looked.outcome.unit)
+    return histogram(title, {"difference": gaps}, unit=looked.outcome.unit, first=1)
 
 
 def row_of(name: str, given: Values) -> tuple[str, ...]:

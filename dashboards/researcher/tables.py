@@ -5,8 +5,9 @@ import solara
 
 from dashboards.kit.charts import table_html
 from dashboards.kit.fields import Choice
-from dashboards.kit.showing import Save, as_csv
-from dashboards.researcher.looking import Looked
+from dashboards.kit.showing import Save, Shown, as_csv
+from dashboards.looks import use_look
+from dashboards.researcher.looking import WORKED_OUT, Looked
 from dashboards.strategist.parts import Plain
 from experiments.analysis.contrasts import contrasts
 
@@ -23,10 +24,10 @@ TABLES = (
 @solara.component
 def Section(looked: Looked) -> None:
     """One of the tables: its first rows, and all of it as a file."""
-    name, choose = solara.use_state("runs")
+    name, choose = use_look("table", dict(TABLES), TABLES[0][0])
     table = solara.use_memo(lambda: table_of(looked, name), [looked.batch.key, name])
     words = dict(TABLES)[name]
-    with solara.Div(classes=["ju-card"]):
+    with solara.Div(classes=["ju-card", "ju-page"]):
         Choice("Table", name, TABLES, choose)
         Plain(f"{len(table):,} rows and {len(table.columns)} columns; the first {SHOWN} are shown.")
         html = table_html(words, table.head(SHOWN), rows=0)
@@ -35,6 +36,9 @@ def Section(looked: Looked) -> None:
             Save("All of it (CSV)", f"{name}.csv", lambda: as_csv(table), "text/csv")
             Save("All of it (Parquet)", f"{name}.parquet", lambda: as_parquet(table),
                  "application/vnd.apache.parquet")  # fmt: skip
+        export = "" if name == "differences" else name
+        note = "" if export else WORKED_OUT
+        Shown(words, looked.batch.commands(export), looked.batch.files, note=note)
 
 
 def table_of(looked: Looked, name: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from experiments.readable import readable
 
 ROW = SIZE * 3.0
 BELOW = SIZE * 3.4
+THICK = 0.6
 LOW, HIGH = 1, 2
 """Colours of the low and the high end of a factor."""
 ENDS = (("low", LOW), ("high", HIGH))
@@ -51,13 +52,15 @@ def _legend() -> str:
 def _bar(bar: Bar, along: Scale, middle: float, top: float) -> str:
     """One factor: its name above, a bar to what is seen at each of its ends."""
     parts = [text(0, top + SIZE * 1.1, bar.factor.name)]
-    for (word, colour), found, value in zip(ENDS, (bar.low, bar.high), bar.values, strict=True):
-        x = along(found.mean)
+    found = zip(ENDS, (bar.low, bar.high), bar.values, strict=True)
+    for number, ((word, colour), end, value) in enumerate(found):
+        # One below the other: both ends may lie on the same side of the middle.
+        x, y = along(end.mean), top + SIZE * (1.4 + THICK * number)
         shape = (
-            f'<rect x="{min(x, middle):.1f}" y="{top + SIZE * 1.5:.1f}" '
-            f'width="{max(abs(x - middle), 0.5):.1f}" height="{SIZE:.1f}" '
-            f'fill="var(--ju-{colour})" fill-opacity="0.8"/>'
+            f'<rect x="{min(x, middle):.1f}" y="{y:.1f}" '
+            f'width="{max(abs(x - middle), 0.5):.1f}" height="{SIZE * THICK:.1f}" '
+            f'fill="var(--ju-{colour})"/>'
         )
-        told = f"{bar.factor.name} {word} ({value}): {readable(found.mean)}"
+        told = f"{bar.factor.name} {word} ({value}): {readable(end.mean)}"
         parts.append(hover(told, shape))
     return "".join(parts)

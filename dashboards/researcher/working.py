@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 import solara
 
 from abm.errors import InputError
+from dashboards.strategist.parts import Plain, Trouble
 
 T = TypeVar("T")
 
@@ -32,6 +33,17 @@ def use_worked(key: Hashable, work: Callable[[], T]) -> Worked[T]:
 
     solara.use_effect(begin, [key])
     return found if found.key == key else Worked(key)
+
+
+def Waited(found: Worked[T], going_on: str, show: Callable[[T], Any]) -> None:
+    """What came of some work, or why nothing did; a kind line while it is going on."""
+    if found.trouble:
+        for line in found.trouble.splitlines():
+            Trouble(line)
+    elif found.value is None:
+        Plain(going_on, name="ju-note")
+    else:
+        show(found.value)
 
 
 def _do(key: Hashable, work: Callable[[], T], left: Event, tell: Callable[[Any], None]) -> None:

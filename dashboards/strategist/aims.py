@@ -5,16 +5,17 @@ import math
 import solara
 
 from abm.errors import InputError
+from dashboards.kit import plainly
 from dashboards.kit.charts import Chart, Picture, Point, scatter
 from dashboards.kit.showing import Shown
 from dashboards.strategist.looking import Looked
 from dashboards.strategist.parts import Marked, Plain, Sentences, Table, Trouble
-from dashboards.strategist.question import FILE, commands
+from dashboards.strategist.telling import in_pounds
 from experiments.analysis.contrasts import Contrast
 from experiments.analysis.frontier import BESIDE, Frontier, frontier
 from experiments.analysis.told import percent
 from experiments.report.subject import average
-from experiments.report.words import level_of, short, uncapital
+from experiments.report.words import uncapital
 
 TOLD = (
     "A policy that another matches or beats in everything can be put aside; it is "
@@ -34,7 +35,7 @@ def Section(looked: Looked) -> None:
     pictures = [plotted(found, looked, at) for at in range(len(found.outcomes)) if at != 1]
     with solara.Div(classes=["ju-page"]):
         Plain("Cost beside outcome and fairness", "h2")
-        Sentences(found.sentences())
+        Sentences(looked.say(found.sentences()))
         with solara.Div(classes=["ju-grid-wide"]):
             for picture in pictures:
                 with solara.Div(classes=["ju-card"]):
@@ -42,8 +43,8 @@ def Section(looked: Looked) -> None:
         Table("Every policy in every aim", *_rows(found, looked))
         Marked(TOLD, name="ju-note")
         Shown(
-            "cost, outcome, fairness", commands(), looked.results.layout.experiment.text,
-            {"cost, outcome, fairness": found.table}, pictures, FILE,
+            "cost, outcome, fairness", looked.commands, looked.files,
+            {"cost, outcome, fairness": found.table}, pictures,
         )  # fmt: skip
 
 
@@ -77,8 +78,9 @@ def plotted(found: Frontier, looked: Looked, at: int) -> Picture:
     return scatter(
         f"{up.title} beside {uncapital(across.title)}, against {names[about.baseline]}",
         points,
-        x_title=f"{across.title}, {across.unit} (left is better)",
-        y_title=f"{up.title}, {up.unit} ({better})",
+        x_title=f"{across.title}, {in_pounds(across.unit)} (left is better)",
+        y_title=f"{up.title}, {in_pounds(up.unit)} ({better})",
+        first=0,
     )
 
 
@@ -94,7 +96,7 @@ def _rows(found: Frontier, looked: Looked) -> tuple[list[str], list[list[str]]]:
     ):
         pairs = zip(found.outcomes, levels, strict=True)
         cells = (
-            level_of(level.mean, outcome)
+            plainly.number(level.mean, outcome.unit)
             if policy == about.baseline
             else _change(about.difference(policy, outcome.name))
             for outcome, level in pairs
@@ -107,4 +109,4 @@ def _rows(found: Frontier, looked: Looked) -> tuple[list[str], list[list[str]]]:
 
 
 def _change(found: Contrast) -> str:
-    return short(average(found), found.outcome, found.level.mean)
+    return plainly.short(found.outcome, average(found), found.level.mean)

@@ -17,8 +17,9 @@ from dashboards.kit.controls import (
     policies_for,
     shocks,
 )
+from dashboards.kit.sides import Toggle
 from dashboards.settings import MOST_POLICIES
-from dashboards.strategist.parts import Plain, Press, Toggle
+from dashboards.strategist.parts import Plain, Press
 from dashboards.strategist.question import MOST_RUNS
 from dashboards.view import View
 from experiments.outcomes import HEADLINES, find
@@ -37,15 +38,13 @@ SURE = (
 def Ask(view: View) -> None:
     """All that is chosen before the runs start; each choice goes to the address."""
     with solara.Div(classes=["ju-card", "ju-page"]):
-        Plain("What is asked", "h2")
-        with solara.Div(classes=["ju-row"], style=TOP):
+        with solara.Div(classes=["ju-grid"], style=FOUR):
             PlaceChoice(view)
             WeeksNumber(view)
             OutcomeChoice(view)
+            Sureness(view)
         Policies(view)
         Shocks(view)
-        with solara.Div(classes=["ju-row"], style=TOP):
-            Sureness(view)
         Finer(view)
 
 
@@ -70,6 +69,8 @@ def Finer(view: View) -> None:
 
 
 TOP = {"align-items": "flex-start"}
+FOUR = {"grid-template-columns": "repeat(auto-fit, minmax(min(100%, 15rem), 1fr))"}
+"""Narrower columns than usual: four stand in one row on a projector."""
 
 
 @solara.component
@@ -87,7 +88,7 @@ def Policies(view: View) -> None:
     """The baseline and what is held against it, up to four in all."""
     names = view.settings.policies
     with solara.Div():
-        with solara.Div(classes=["ju-row"], style=TOP):
+        with solara.Div(classes=["ju-grid"], style=FOUR):
             for at in range(len(names)):
                 label = "How things are (baseline)" if at == 0 else f"Policy {at}"
                 with solara.Div(classes=["ju-control"]):

@@ -6,23 +6,22 @@ import numpy as np
 import solara
 
 from abm.errors import InputError
+from dashboards.kit import plainly
 from dashboards.kit.charts import Chart, Dot, Picture, bars, dots, heat, histogram
 from dashboards.kit.showing import Shown
-from dashboards.strategist.flip import Flip
+from dashboards.strategist.flip import Flip, titled
 from dashboards.strategist.looking import Looked
 from dashboards.strategist.parts import Plain, Sentences, Trouble
-from dashboards.strategist.question import FILE, commands
 from experiments.analysis.contrasts import Contrast, contrasts
 from experiments.analysis.regret import Regret, regret
 from experiments.report.answer import verdict_words
 from experiments.report.subject import Subject, average
-from experiments.report.words import short, uncapital
+from experiments.report.words import uncapital
 
 ONE = (
     "One future was run: nothing can be said of others. Choose plausible worlds under “What "
     "intervals hold”, or shocks, and start again."
 )
-CALM = "none"
 
 
 @solara.component
@@ -42,8 +41,8 @@ def Section(looked: Looked) -> None:
             pictures += Regretted(looked)
         Flip(looked)
         Shown(
-            "when does it fail", commands(), looked.results.layout.experiment.text,
-            {}, pictures, FILE,
+            "when does it fail", looked.commands, looked.files,
+            {}, pictures,
         )  # fmt: skip
 
 
@@ -61,6 +60,7 @@ def every_future(looked: Looked) -> Picture:
         unit=about.outcome.unit,
         about=f"Each future counts once: the mean of its pairs of runs, chance included, against "
         f"{looked.names[about.baseline]}.",
+        first=1,
     )
 
 
@@ -69,20 +69,15 @@ def _shocks(looked: Looked) -> list[Picture]:
     about, experiment = looked.about, looked.results.layout.experiment
     if len(experiment.shocks) < 2:
         return []
-    titles = {each.name: _title(each.policies) for each in experiment.shocks}
-    rows = [_under(looked, about, name, title) for name, title in titles.items()]
+    rows = [_under(looked, about, each.name, titled(each)) for each in experiment.shocks]
     return [
         dots(
-            f"{about.outcome.title} under {about.policy}, by what befalls the place",
+            f"{about.outcome.title}, by what befalls the place: {looked.names[about.policy]}",
             rows,
             unit=about.outcome.unit,
             zero_title=f"as under {looked.names[about.baseline]}",
         )
     ]
-
-
-def _title(policies: "tuple[object, ...]") -> str:
-    return " and ".join(str(getattr(each, "title", each)) for each in policies) or "No shock"
 
 
 def _under(looked: Looked, about: Subject, shock: str, title: str) -> Dot:
@@ -92,7 +87,7 @@ def _under(looked: Looked, about: Subject, shock: str, title: str) -> Dot:
     middle = average(found)
     better = (middle.mean < 0) == (about.outcome.direction != "more")
     verdict = ("better" if better else "worse") if middle.clear else ""
-    words = f"{short(middle, found.outcome, found.level.mean)}; {verdict_words(found)}"
+    words = f"{plainly.short(found.outcome, middle, found.level.mean)}; {verdict_words(found)}"
     return Dot(title, middle.mean, middle.low, middle.high, verdict=verdict, words=words)
 
 
@@ -106,7 +101,7 @@ def Regretted(looked: Looked) -> list[Picture]:
     except InputError as error:
         Trouble(f"Nothing can be said of regret yet: {error}.")
         return []
-    Sentences(found.sentences())
+    Sentences(looked.say(found.sentences()))
     pictures = [mean_regret(found, looked.names), worst(found, looked.names)]
     with solara.Div(classes=["ju-grid-wide"]):
         for picture in pictures:

@@ -2,17 +2,19 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import solara
 
 from dashboards.kit.showing import Save, as_csv, file_name
+from dashboards.repeating import EXPERIMENT
 from dashboards.strategist.looking import Looked
 from dashboards.strategist.parts import Plain, Sentences
-from dashboards.strategist.question import FILE, commands
 from dashboards.strategist.share import Share
 from experiments.batch.results import BatchResults
+from experiments.report.content import Points
 from experiments.report.made import warnings
 from experiments.report.report import Report, report
 
@@ -47,9 +49,9 @@ def Section(looked: Looked) -> None:
         with solara.Div(classes=["ju-card"]):
             Plain("For whoever goes on with it", "h2")
             Plain(FILES)
-            Commands()
+            Plain(looked.commands, "pre", "ju-command")
             with solara.Div(classes=["ju-row"]):
-                Save("The experiment file", FILE, lambda: titled.layout.experiment.text,
+                Save("The experiment file", EXPERIMENT, lambda: titled.layout.experiment.text,
                      "application/toml")  # fmt: skip
                 Save("Every run (CSV)", f"{name}.csv", lambda: as_csv(looked.results.runs),
                      "text/csv")  # fmt: skip
@@ -71,12 +73,24 @@ def made(looked: Looked, results: BatchResults) -> Report:
     """The report of the policy looked at, by the outcome that decides."""
     about = looked.about
     policy = "" if about.chosen else about.policy
-    return report(results, about.outcome.name, policy, about.place)
+    found = report(results, about.outcome.name, policy, about.place)
+    return replace(found, lead=(*found.lead, Points(tuple(named(results)))))
 
 
-def Commands() -> None:
-    """What to type in a terminal for the same runs and the same report."""
-    solara.HTML(tag="pre", unsafe_innerHTML=commands(), classes=["ju-command"])
+def named(results: BatchResults) -> Iterator[str]:
+    """What each policy's short name in a report stands for, and what befalls the place."""
+    layout = results.layout
+    for policy in layout.policies:
+        yield f"`{policy.name}`: {policy.title}. {first_sentence(policy.story)}".strip()
+    for shock in layout.experiment.shocks:
+        for each in shock.policies:
+            yield f"`{each.name}`, a shock: {each.title}. {first_sentence(each.story)}".strip()
+
+
+def first_sentence(story: str) -> str:
+    """How a story begins."""
+    words = " ".join(story.split())
+    return words.partition(". ")[0].removesuffix(".") + "." if words else ""
 
 
 def zipped(folder: Path) -> bytes:

@@ -1,17 +1,22 @@
 """What do the runs say so far? One policy held against the baseline, from six sides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import solara
 
 from abm.errors import InputError
+from dashboards import repeating
 from dashboards.kit.fields import Choice
+from dashboards.kit.sides import Side, Sides, use_side
+from dashboards.looks import use_look
+from dashboards.repeating import EXPERIMENT, Files
 from dashboards.settings import Settings
-from dashboards.strategist.parts import Toggle, Trouble
+from dashboards.strategist.parts import Trouble
 from dashboards.strategist.study import Studied
+from dashboards.strategist.telling import retold
 from dashboards.view import View
 from experiments.batch.results import BatchResults
 from experiments.report.subject import Subject, subject
@@ -36,17 +41,21 @@ class Looked:
         """What policies are called, by their names."""
         return {each.name: each.title or each.name for each in self.results.layout.policies}
 
+    def say(self, said: Iterable[str]) -> list[str]:
+        """Sentences of an analysis with policies by their titles."""
+        return retold(said, self.names)
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side to look from; its module is loaded when it is first looked at."""
+    @property
+    def commands(self) -> str:
+        """What to type for the same runs, and for a report on the policy that is looked at."""
+        about = self.about
+        policy = "" if about.chosen else about.policy
+        return f"{repeating.batch()}\n{repeating.report(policy)}"
 
-    title: str
-    module: str
-
-    def component(self) -> Any:
-        """The component that draws it: `Section(looked)`."""
-        return import_module(f"dashboards.strategist.{self.module}").Section
+    @property
+    def files(self) -> Files:
+        """The experiment file that the commands use."""
+        return {EXPERIMENT: self.results.layout.experiment.text}
 
 
 SIDES = (
@@ -63,29 +72,20 @@ BEST = ""
 @solara.component
 def Look(view: View, studied: Studied) -> None:
     """The sides as buttons, the policy that is looked at, and what there is to see."""
-    at, look_at = solara.use_state(0)
-    policy, choose = solara.use_state(BEST)
+    side, look_at = use_side("side", SIDES)
+    policy, choose = use_look("policy", view.settings.policies[1:], BEST)
     looked, trouble = solara.use_memo(
         lambda: _looked(view, studied, policy), [id(studied), policy, view.settings]
     )
     with solara.Div(classes=["ju-page"]):
         with solara.Div(classes=["ju-card", "ju-page"]):
-            with solara.Div(classes=["ju-row"], attributes=SIDES_LABEL):
-                for number, side in enumerate(SIDES):
-                    Toggle(side.title, number == at, _look(look_at, number)).key(side.module)
+            Sides("Sides to look from", SIDES, side, look_at)
             if len(view.settings.policies) > 2:
                 PolicyLooked(view.settings.policies[1:], looked, policy, choose)
         if looked is None:
             Trouble(trouble)
         else:
-            SIDES[at].component()(looked).key(SIDES[at].module)
-
-
-SIDES_LABEL = {"role": "group", "aria-label": "Sides to look from"}
-
-
-def _look(look_at: Any, number: int) -> Any:
-    return lambda: look_at(number)
+            side.component(__package__)(looked).key(side.module)
 
 
 def _looked(view: View, studied: Studied, policy: str) -> tuple[Looked | None, str]:
@@ -105,9 +105,9 @@ def PolicyLooked(
 ) -> None:
     """Which of several policies all sides are about."""
     names = {} if looked is None else looked.names
-    best = "" if looked is None or policy else f": {names.get(looked.about.policy, '')}"
+    best = "" if looked is None or policy else f"So far: {names.get(looked.about.policy, '')}."
     ran = policies if looked is None else looked.about.others
-    options = [(BEST, f"The one that does best so far{best}")]
+    options = [(BEST, "The one that does best so far")]
     options += [(name, names.get(name, name)) for name in ran]
     with solara.Div(classes=["ju-row"]):
-        Choice("Policy looked at", policy, options, choose)
+        Choice("Policy looked at", policy, options, choose, best)

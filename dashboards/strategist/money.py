@@ -7,12 +7,13 @@ from abm.errors import InputError
 from dashboards.kit.charts import Chart, Dot, Line, Picture, dots, lines, stacked
 from dashboards.kit.fields import Choice
 from dashboards.kit.showing import Shown
+from dashboards.looks import use_look
 from dashboards.strategist.looking import Looked
 from dashboards.strategist.parts import Marked, More, Plain, Trouble
-from dashboards.strategist.question import FILE, commands
 from experiments.analysis.pockets import POCKETS, TITLES
 from experiments.analysis.timeline import GREEN_BOOK, Timeline, timeline
 from experiments.analysis.timeline_words import pays_back, wrong_pockets
+from experiments.analysis.told import averaged
 from experiments.analysis.value_for_money import value_for_money
 from experiments.statistics import Estimate
 
@@ -33,7 +34,8 @@ MOST_TOLD = 0.5
 @solara.component
 def Section(looked: Looked) -> None:
     """The balance in a sentence, year by year, payer by payer, and value for money."""
-    rate, choose = solara.use_state(0.0)
+    told, choose = use_look("rate", [str(each) for each, _ in RATES], str(RATES[0][0]))
+    rate = float(told)
     found, trouble = solara.use_memo(lambda: _timeline(looked, rate), [id(looked), rate])
     if found is None:
         Trouble(trouble)
@@ -42,21 +44,21 @@ def Section(looked: Looked) -> None:
     with solara.Div(classes=["ju-page"]):
         Plain(headline(found, looked.names), name="ju-lead")
         Plain(pays_back(found, found.break_even()))
-        if wrong := wrong_pockets(found):
+        for wrong in filter(None, looked.say([wrong_pockets(found)])):
             Plain(wrong, name="ju-look")
         options = [(str(number), words) for number, words in RATES]
         with solara.Div(classes=["ju-row"]):
-            Choice("Later years", str(rate), options, lambda number: choose(float(number)))
+            Choice("Later years", str(rate), options, choose)
         with solara.Div(classes=["ju-grid-wide"]):
             for picture in pictures:
                 with solara.Div(classes=["ju-card"]):
                     Chart(picture)
         Marked(CASH, name="ju-note")
-        More("In sentences: invest to save, payer by payer", found.sentences())
-        More("Value for money", _worth(looked))
+        More("In sentences: invest to save, payer by payer", looked.say(found.sentences()))
+        More("Value for money", looked.say(_worth(looked)))
         Shown(
-            "who pays, who saves", commands(), looked.results.layout.experiment.text,
-            {"by payer and year": found.table}, pictures, FILE,
+            "who pays, who saves", looked.commands, looked.files,
+            {"by payer and year": found.table}, pictures,
         )  # fmt: skip
 
 
@@ -80,22 +82,31 @@ def headline(found: Timeline, names: dict[str, str]) -> str:
     return (
         f"{names[found.policy]}: over {found.years} years, each family's services and programme "
         f"cost {_more(spent)} than under {names[found.baseline]}, its crises and benefits "
-        f"{_more(saved, -1)}. {left_over(left)}"
+        f"{_more(saved, -1)}. {left_over(left, found.futures)}"
     )
 
 
-def left_over(left: Estimate) -> str:
-    """The balance of all payers, and how sure that is."""
+def left_over(left: Estimate, futures: int) -> str:
+    """The balance of all payers on average, how sure that is, and what one future may bring."""
+    middle = averaged(left, futures)
     start = f"Together that {_saved(left.mean)} a family"
     if not np.isfinite(left.low):
         return f"{start}, in one pair of runs."
-    if left.low < 0 < left.high:
-        return (
-            f"{start}, but that is not clear: any one future may lie between £{-left.low:,.0f} "
-            f"lost and £{left.high:,.0f} saved."
-        )
-    near, far = sorted((abs(left.low), abs(left.high)))
-    return f"{start}, between £{near:,.0f} and £{far:,.0f} in any one future."
+    doubt = "" if middle.clear else "but that is not clear: "
+    told = f"{start}, {doubt}{_between(middle)}"
+    if futures > 1:
+        told += f" on average over {futures:,} futures; any one of them may lie {_between(left)}"
+    return f"{told}."
+
+
+def _between(found: Estimate) -> str:
+    """The ends of a balance: `between £5 lost and £25 saved`, `between £2 and £8 saved`."""
+    low, high = f"£{abs(found.low):,.0f}", f"£{abs(found.high):,.0f}"
+    if found.low < 0 < found.high:
+        return f"between {low} lost and {high} saved"
+    return (
+        f"between {high} and {low} lost" if found.high <= 0 else f"between {low} and {high} saved"
+    )
 
 
 def _saved(value: float) -> str:
@@ -125,7 +136,8 @@ def _means(values: "np.typing.NDArray[np.float64]") -> list[float]:
 
 def balance(found: Timeline) -> Picture:
     """What is saved less what is spent, added up since the start, with its interval."""
-    told = [Estimate(0, 0, 0, 1), *found.estimates(found.balance())]
+    over = (averaged(each, found.futures) for each in found.estimates(found.balance()))
+    told = [Estimate(0, 0, 0, 1), *over]
     line = Line(
         "Saved less spent so far",
         [each.mean for each in told],
@@ -136,13 +148,14 @@ def balance(found: Timeline) -> Picture:
     return lines(
         "Invest to save: the balance of all payers so far", [line],
         list(range(found.years + 1)), unit=POUNDS, x_title="years", zero=True,
-        about="Below 0 more was spent than saved; where the line stays above 0, it has paid back.",
+        about="With the 95 % interval of the average. Below 0 more was spent than saved; where the "
+        "line stays above 0, it has paid back.",
     )  # fmt: skip
 
 
 def by_pocket(found: Timeline) -> Picture:
     """Who is better off and who is out of pocket at the end, with intervals."""
-    over = {pocket: found.over_all_years(pocket) for pocket in POCKETS}
+    over = {pocket: averaged(found.over_all_years(pocket), found.futures) for pocket in POCKETS}
     rows = [
         Dot(
             TITLES[pocket][:1].upper() + TITLES[pocket][1:], each.mean, each.low, each.high,

@@ -1,5 +1,8 @@
 """How does somebody weigh one policy against another, at a desk? Ask, run, look, hand on."""
 
+from collections.abc import Callable
+
+import reacton.ipyvuetify as v
 import solara
 
 from abm.errors import InputError
@@ -18,6 +21,7 @@ LEAD = (
     "years with the same families and the same luck, again and again, until chance can be told "
     "from effect."
 )
+ASKED = "What is asked"
 HONEST = (
     "These are differences between worlds of a model: what would follow if its mechanisms were "
     "right. No forecast, no savings target, no ranking of places."
@@ -29,25 +33,31 @@ def Page(view: View) -> None:
     """What is asked on top; how far it has come; and what it says so far."""
     with solara.Div(classes=["ju-page"]):
         solara.HTML(tag="p", unsafe_innerHTML=marked(LEAD), classes=["ju-lead"])
-        Ask(view)
-        Asked(view)
+        begun, tell = solara.use_state(False)
+        # What was asked folds away once runs have begun, so that what they say is in sight.
+        opened = {} if begun else {"open": ""}
+        with v.Html(tag="details", class_="ju-details ju-asked", attributes=opened):
+            solara.HTML(tag="summary", unsafe_innerHTML=f"<h2>{ASKED}</h2>")
+            Ask(view)
+        Asked(view, tell)
         solara.HTML(tag="p", unsafe_innerHTML=marked(HONEST), classes=["ju-note"])
 
 
 @solara.component
-def Asked(view: View) -> None:
+def Asked(view: View, tell: Callable[[bool], None]) -> None:
     """The study that the settings ask for, or a kind line where nobody could run it."""
     wanted = untitled(view.settings)
     layout, digest, trouble = solara.use_memo(lambda: _laid_out(wanted), [wanted])
+    solara.use_effect(lambda: tell(False), [layout is None])
     if layout is None:
         Trouble(trouble)
         return
-    Study(view, layout, digest).key(digest)
+    Study(view, layout, digest, tell).key(digest)
 
 
 def untitled(settings: Settings) -> Settings:
     """The settings without what changes no run: a title is not part of the question's digest."""
-    return settings.with_changes(week=0, family=-1, room="", title="")
+    return settings.question()
 
 
 def _laid_out(settings: Settings) -> tuple[Layout | None, str, str]:
@@ -58,10 +68,12 @@ def _laid_out(settings: Settings) -> tuple[Layout | None, str, str]:
 
 
 @solara.component
-def Study(view: View, layout: Layout, digest: str) -> None:
+def Study(view: View, layout: Layout, digest: str, tell: Callable[[bool], None]) -> None:
     """One study: what it will run, start and progress, and what its runs say so far."""
     runs = use_runs(layout, digest)
     studied = use_study(layout, runs, digest)
+    begun = runs.running or bool(runs.done)
+    solara.use_effect(lambda: tell(begun), [begun])
     with solara.Div(classes=["ju-card"]):
         for sentence in in_words(view.settings, layout):
             Marked(sentence)

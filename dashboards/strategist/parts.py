@@ -50,20 +50,6 @@ def safe(text: str) -> str:
 
 
 @solara.component
-def Toggle(label: str, pressed: bool, on_click: Callable[[], None], title: str = "") -> Any:
-    """A button that stays down while what it names is chosen."""
-    attributes = {"type": "button", "aria-pressed": "true" if pressed else "false"}
-    button = v.Html(
-        tag="button",
-        class_="ju-button",
-        attributes=attributes | ({"title": title} if title else {}),
-        children=[label],
-    )
-    use_click(button, on_click)
-    return button
-
-
-@solara.component
 def Press(label: str, on_click: Callable[[], None], main: bool = False, name: str = "") -> Any:
     """A button; `name` is what screen readers say where the label alone would not do."""
     kind = "ju-button ju-button-main" if main else "ju-button"

@@ -8,13 +8,14 @@ import pandas as pd
 import solara
 
 from dashboards.homes import discs
+from dashboards.kit import plainly
 from dashboards.kit.charts import Chart, Dot, Picture, dots, own
 from dashboards.kit.drawing import SIZE, hover, legend
 from dashboards.kit.fields import Choice
 from dashboards.kit.showing import Shown
+from dashboards.looks import use_look
 from dashboards.strategist.looking import Looked
 from dashboards.strategist.parts import More, Plain
-from dashboards.strategist.question import FILE, commands
 from experiments.analysis.groups import (
     DIRECTIONS,
     NEIGHBOURHOOD,
@@ -23,7 +24,7 @@ from experiments.analysis.groups import (
     measure_of,
     who_gains,
 )
-from experiments.report.words import short, uncapital
+from experiments.report.words import uncapital
 from experiments.statistics import Estimate
 
 TITLES = {
@@ -48,7 +49,7 @@ LEAST, ROOM = 0.25, 40
 @solara.component
 def Section(looked: Looked) -> None:
     """The measure, a map of neighbourhoods, and a row of dots for every grouping."""
-    measure, choose = solara.use_state("severity")
+    measure, choose = use_look("measure", DIRECTIONS, "severity")
     found = solara.use_memo(
         lambda: who_gains(looked.results, looked.about.policy, measure), [id(looked), measure]
     )
@@ -65,11 +66,11 @@ def Section(looked: Looked) -> None:
                 with solara.Div(classes=["ju-card"]):
                     Chart(picture)
         Plain(HONEST, name="ju-note")
-        said = [each for each in found.sentences() if "By who pays" not in each]
+        said = [each for each in looked.say(found.sentences()) if "By who pays" not in each]
         More("In sentences", said)
         Shown(
-            "who gains, who loses", commands(), looked.results.layout.experiment.text,
-            {"groups": found.table}, [*([area] if area else []), *pictures], FILE,
+            "who gains, who loses", looked.commands, looked.files,
+            {"groups": found.table}, [*([area] if area else []), *pictures],
         )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def _dot(found: Gains, one: GroupEffect) -> Dot:
 
 def told(one: GroupEffect, found: Gains) -> str:
     """A group's change in words, called clear only where it stays so beside the others."""
-    change = short(one.difference, found.measured_by(one.grouping), one.level.mean)
+    change = plainly.short(found.measured_by(one.grouping), one.difference, one.level.mean)
     doubted = one.difference.clear and one.verdict not in ("better", "worse", "higher", "lower")
     if doubted and one.verdict == "not clear":
         return f"{change}, not clear beside the other groups"

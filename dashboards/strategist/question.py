@@ -4,7 +4,6 @@ Shocks are futures of their own here, beside one without a shock, so that one se
 to a difference; so are sets of numbers that fit official figures, for what nobody has measured.
 """
 
-import shlex
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -21,7 +20,6 @@ MOST_RUNS = 8_000
 """At a desk: more are for `joinedup batch`, which keeps them on the disk."""
 BESIDE = ("with_3_needs", "severity", "crises", "total_cost", "severity_gap")
 """Looked at beside the outcome that decides: families, crises, cost and fairness."""
-FILE, STORE = "experiment.toml", "our-study"
 
 
 def experiment_of(settings: Settings) -> Experiment:
@@ -94,16 +92,6 @@ PLAUSIBLE = (
     "Sets of numbers for what nobody has measured. Each fits the official figures about equally "
     "well. Their differences are what we do not know. Also called an ensemble of parameters."
 )
-
-
-def commands() -> str:
-    """What to type for the same runs and the same report, with the experiment file beside."""
-    return "\n".join(
-        (
-            shlex.join(("joinedup", "batch", FILE, "--store", STORE)),
-            shlex.join(("joinedup", "report", STORE)),
-        )
-    )
 
 
 def listed(names: Sequence[str]) -> str:

@@ -12,13 +12,12 @@ from dashboards.kit.charts import Chart, Dot, Line, Picture, dots, lines
 from dashboards.kit.showing import Shown
 from dashboards.strategist.looking import Looked
 from dashboards.strategist.parts import Marked, More, Plain, Sentences
-from dashboards.strategist.question import FILE, commands
 from experiments.analysis.contrasts import Contrast, contrasts
 from experiments.batch.results import BatchResults
-from experiments.report.answer import effect, money, sureness
+from experiments.report.answer import money, sureness, verdict_words
 from experiments.report.figures import on_the_card
 from experiments.report.subject import Subject, average
-from experiments.report.words import short, uncapital
+from experiments.report.words import uncapital
 
 STEPS = 12
 """Points of the picture of how an interval narrows."""
@@ -32,22 +31,22 @@ CARD = (
 def Section(looked: Looked) -> None:
     """The headline, the three sentences, the card, and how the interval narrowed."""
     about = looked.about
-    picture = card(about, looked.names[about.baseline])
+    picture = card(looked)
     narrow = narrowing(about, looked.names)
     with solara.Div(classes=["ju-page"]):
         Plain(headline(looked), name="ju-lead")
-        Sentences((effect(about), money(about), sureness(about)))
+        Sentences((*beside(looked), *looked.say((money(about), sureness(about)))))
         with solara.Div(classes=["ju-card"]):
             Chart(picture)
             Marked(CARD, name="ju-note")
         if narrow is not None:
             with solara.Div(classes=["ju-card"]):
                 Chart(narrow)
-        More("In full, with how many were looked at", about.asked.sentences())
+        More("In full, with how many were looked at", looked.say(about.asked.sentences()))
         Shown(
-            "scorecard", commands(), looked.results.layout.experiment.text,
+            "scorecard", looked.commands, looked.files,
             {"scorecard in full": about.told.table, "every run": lambda: looked.results.runs},
-            [picture, *([narrow] if narrow else [])], FILE,
+            [picture, *([narrow] if narrow else [])],
         )  # fmt: skip
 
 
@@ -59,12 +58,29 @@ def headline(looked: Looked) -> str:
     return f"{looked.names[about.policy]}: {told}."
 
 
-def card(about: Subject, baseline: str) -> Picture:
+def beside(looked: Looked) -> Iterator[str]:
+    """What the headline stands beside: the baseline's level, and how far one future may lie."""
+    about, found = looked.about, looked.about.difference()
+    level = plainly.number(found.level.mean, about.outcome.unit)
+    yield f"Under {looked.names[about.baseline]} it is {level}."
+    if found.points > 1 and math.isfinite(found.difference.low):
+        one = plainly.between(about.outcome, found.difference, found.level.mean)
+        yield (
+            f"That is the average over {found.points:,} futures ({verdict_words(found)}); any one "
+            f"of them may lie {one}."
+        )
+    if about.stays_clear is False:
+        number = len(about.asked.all)
+        yield f"Clear by itself, but not any more beside all {number:,} that were looked at (Holm)."
+
+
+def card(looked: Looked) -> Picture:
     """A dot and interval for each outcome where one way is better, in percent of the level."""
+    about, baseline = looked.about, looked.names[looked.about.baseline]
     rows = [_row(about.difference(outcome=each.name)) for each in on_the_card(about)
             if each.direction != "neither"]  # fmt: skip
     return dots(
-        f"{about.policy} against {about.baseline} in {about.place_title}",
+        f"{looked.names[about.policy]}, against {baseline}, in {about.place_title}",
         [row for row in rows if row is not None],
         unit=f"% better than under {baseline}",
         zero_title=f"as under {baseline}",
@@ -79,7 +95,7 @@ def _row(found: Contrast) -> Dot | None:
     way = (1 if found.outcome.direction == "more" else -1) * 100 / abs(level)
     low, high = sorted((way * middle.low, way * middle.high))
     verdict = ("better" if way * middle.mean > 0 else "worse") if middle.clear else ""
-    words = short(middle, found.outcome, level)
+    words = plainly.short(found.outcome, middle, level)
     return Dot(found.outcome.title, way * middle.mean, low, high, verdict, words)
 
 

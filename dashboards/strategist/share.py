@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import solara
 
-from dashboards.settings import LONGEST_TITLE
+from dashboards.reading import LONGEST_TITLE
 from dashboards.strategist.question import asked_of
 from dashboards.view import View, address
 

@@ -12,7 +12,8 @@ from dashboards.votes import QUESTIONS, Bets
 from dashboards.workshop.bets_drawn import STYLE, invitation, status, tally
 from dashboards.workshop.bets_room import room_of, use_bets, use_me
 from dashboards.workshop.bets_run import Controls, Hands
-from experiments.comparison import TWO_BY_TWO
+from dashboards.workshop.opening import Opening
+from dashboards.workshop.worlds_bets import settling
 
 
 @solara.component
@@ -22,13 +23,11 @@ def Page(view: View) -> None:
     bets = use_bets(code)
     solara.Style(STYLE)
     with solara.Div(classes=["ju-page"]):
-        Said("bets.lead", classes=["ju-lead"])
+        Opening("bets")
         if bets is None:
             Said("bets.gone", classes=["ju-trouble"], code=code)
         else:
             Room(bets, view)
-        Said("bets.question", classes=["ju-question"])
-        Said("bets.look", classes=["ju-look"])
         Repeat(view, bets)
 
 
@@ -37,27 +36,28 @@ def Room(bets: Bets, view: View) -> None:
     """The way in beside the two questions, and what whoever runs the room may do."""
     me = use_me()
     with solara.Div(classes=["ju-bets"]):
-        with solara.Div(classes=["ju-card", "ju-bets-way-in"]):
-            solara.HTML(unsafe_innerHTML=invitation(bets.code))
-            solara.HTML(
-                tag="p", unsafe_innerHTML=status(bets), attributes={"role": "status"},
-                classes=["ju-bets-status"],
-            )  # fmt: skip
+        with solara.Div(classes=["ju-card"]):
+            way_in = invitation(bets.code)
+            solara.HTML(tag="div", unsafe_innerHTML=way_in, classes=["ju-bets-way-in"])
+            with solara.Div(classes=["ju-bets-run"]):
+                solara.HTML(
+                    tag="p", unsafe_innerHTML=status(bets), attributes={"role": "status"},
+                    classes=["ju-bets-status"],
+                )  # fmt: skip
+                Controls(bets, me, partial(view.go, "worlds"), lambda code: view.change(room=code))
         with solara.Div(classes=["ju-bets-tallies"]):
             for question in QUESTIONS:
                 solara.HTML(
                     tag="section", unsafe_innerHTML=tally(bets, question), classes=["ju-card"]
                 )
-    Controls(bets, me, partial(view.go, "worlds"), lambda code: view.change(room=code))
     Hands(bets, me)
 
 
 @solara.component
 def Repeat(view: View, bets: Bets | None) -> None:
     """The command that will settle the bets, and the bets themselves."""
-    settings = view.settings.with_changes(policies=TWO_BY_TWO)
     tables = {} if bets is None else {"bets": table(bets)}
-    Shown(plain("bets.most_short"), settings.command(), settings.levers_file(), tables)
+    Shown(plain("bets.most_short"), settling(view.settings), tables=tables)
 
 
 def table(bets: Bets) -> pd.DataFrame:

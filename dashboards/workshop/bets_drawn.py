@@ -18,15 +18,15 @@ def invitation(code: str) -> str:
         where = f"{session().own_address}/vote/{code}"
         link = f'<a href="/vote/{code}" target="_blank">{escape(shown(where))}</a>'
         told = escape(plain("bets.unshared", address="ADDRESS")).replace("ADDRESS", link)
-        return f"<h2>{escape(plain('bets.scan'))}</h2><p>{told}</p>"
+        return f'<div class="ju-bets-how"><h2>{escape(plain("bets.scan"))}</h2><p>{told}</p></div>'
     address, short = f"{shared[0]}/vote/{code}", f"{shared[0]}/vote"
     told = escape(plain("bets.scan_or_type", address="ADDRESS"))
     told = told.replace(
         "ADDRESS", f'<strong class="ju-bets-address">{escape(shown(short))}</strong>'
     )
     return (
-        f"<h2>{escape(plain('bets.scan'))}</h2>{qr(address)}"
-        f'<p>{told} <strong class="ju-bets-code">{escape(code)}</strong></p>'
+        f'{qr(address)}<div class="ju-bets-how"><h2 class="ju-hidden">'
+        f'{escape(plain("bets.scan"))}</h2><p>{told} <strong class="ju-bets-code">{escape(code)}</strong></p></div>'
     )
 
 

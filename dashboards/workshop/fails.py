@@ -13,13 +13,14 @@ from abm.simulation import Setting
 from dashboards.kit.controls import PlaceChoice, PolicyChoice, ShockChoice
 from dashboards.kit.replications import Progress, key_of, use_measures
 from dashboards.kit.words import Said, plain
-from dashboards.lived import OF_THE_WORLD
+from dashboards.looks import use_look
 from dashboards.settings import Settings
 from dashboards.view import View
 from dashboards.workshop.fails_answers import Course, Pockets, Short, Simple
 from dashboards.workshop.fails_ensemble import Ensembles
 from dashboards.workshop.fails_measures import REPLICATIONS, Shown, four_policies, lived, years_of
 from dashboards.workshop.fails_verdicts import FEWEST
+from dashboards.workshop.opening import Opening
 from dashboards.workshop.press import Press
 
 QUESTIONS = ("course", "pockets", "short", "simple", "worlds")
@@ -48,14 +49,10 @@ def asked(what: Settings) -> Asked:
 @solara.component
 def Page(view: View) -> None:
     """One idea, what is compared, and one question after the other."""
-    what = Settings(**{name: getattr(view.settings, name) for name in OF_THE_WORLD})
+    what = view.settings.world()
     found = solara.use_memo(lambda: asked(what), [what])
     with solara.Div(classes=["ju-page"]):
-        with solara.Div(classes=["ju-grid-wide"]):
-            Said("fails.idea", classes=["ju-lead"])
-            with solara.Div():
-                Said("fails.question", classes=["ju-question"])
-                Said("fails.look", classes=["ju-look"])
+        Opening("fails")
         if found.policies:
             Answers(found)
         else:
@@ -71,7 +68,7 @@ def Page(view: View) -> None:
 @solara.component
 def Answers(found: Asked) -> None:
     """The runs, in the background, and the question that is looked at."""
-    question, set_question = solara.use_state(QUESTIONS[0])
+    question, set_question = use_look("question", QUESTIONS, QUESTIONS[0])
     sets = Ensemble.of(found.setting.parameters, "best")
     key = ("fails", key_of(found.setting, found.policies, sets))
     work = partial(lived, found.setting, found.policies)

@@ -27,7 +27,7 @@ from dashboards.workshop.fails_pictures import (
     short_harm,
     short_waits,
 )
-from dashboards.workshop.fails_repeat import repeat, repeat_short, short_file
+from dashboards.workshop.fails_repeat import commands, experiment_file
 from dashboards.workshop.fails_verdicts import course, helps_when_short, pockets, trapped
 from experiments.evidence import MONEY_LEFT
 from experiments.outcomes import BY_NAME
@@ -52,7 +52,7 @@ def Course(settings: Settings, policies: Sequence[Policy], shown: Shown) -> None
                 words = course_words(shown, name, years)
                 Chart(picture)
                 Said(f"fails.course_{course(shown, name, years)}", **words)
-    Below(settings, pictures)
+    Below(settings, pictures, "years", plain("repeat.course_note"))
 
 
 def course_words(shown: Shown, name: str, years: int) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def Pockets(settings: Settings, policies: Sequence[Policy], shown: Shown) -> Non
         with solara.Div(classes=["ju-page"]):
             for picture in pictures:
                 Chart(picture)
-    Below(settings, pictures)
+    Below(settings, pictures, "years")
 
 
 @solara.component
@@ -105,13 +105,7 @@ def Short(settings: Settings, policies: Sequence[Policy], shown: Shown) -> None:
         with solara.Div(classes=["ju-page"]):
             for picture in pictures:
                 Chart(picture)
-    Repeat(
-        plain("fails.shown_short"),
-        repeat_short(settings, REPLICATIONS),
-        short_file(),
-        pictures=pictures,
-        toml_name="short-of-money.toml",
-    )
+    Below(settings, pictures, "runs")
 
 
 def waits(shown: Shown) -> dict[str, str]:
@@ -136,10 +130,10 @@ def Simple(settings: Settings, policies: Sequence[Policy], shown: Shown) -> None
             Said(f"fails.simple_one_{kind}", gain=f"{abs(found.mean):.1f}", low=low, high=high)
             Said("fails.simple_worst", before=before, after=after, **titles)
         Chart(picture)
-    Below(settings, [picture])
+    Below(settings, [picture], "groups", plain("repeat.simple_note"))
 
 
-def Below(settings: Settings, pictures: Sequence[Picture]) -> None:
-    """How to repeat what is shown above."""
-    command = repeat(settings, REPLICATIONS)
-    Repeat(plain("fails.shown"), command, settings.levers_file(), pictures=pictures)
+def Below(settings: Settings, pictures: Sequence[Picture], table: str, note: str = "") -> None:
+    """How to repeat what is shown above: the runs, and the table of them that holds it."""
+    files = experiment_file(settings, REPLICATIONS)
+    Repeat(plain("fails.shown"), commands(table), files, pictures=pictures, note=note)

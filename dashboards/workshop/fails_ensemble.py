@@ -7,13 +7,14 @@ import solara
 from abm.ensemble import Ensemble
 from abm.policy import Policy
 from abm.simulation import Setting
+from dashboards import repeating
 from dashboards.kit.charts import Chart
 from dashboards.kit.replications import Measures, Progress, key_of, use_measures
 from dashboards.kit.showing import Shown as Repeat
 from dashboards.kit.words import Said, plain
 from dashboards.settings import Settings
 from dashboards.workshop.fails_pictures import worlds_say
-from dashboards.workshop.fails_repeat import repeat
+from dashboards.workshop.fails_repeat import in_plausible_worlds
 from dashboards.workshop.fails_worlds import (
     ASKED,
     RUNS,
@@ -41,8 +42,12 @@ def Ensembles(settings: Settings, setting: Setting, pair: tuple[Policy, ...]) ->
         )
     told = shares(runs.results)
     pictures = [worlds_say(told, asked_so_far(runs.results))] if told else []
-    command = repeat(settings, RUNS, parameters="ensemble")
-    Repeat(plain("fails.shown_worlds"), command, settings.levers_file(), pictures=pictures)
+    command = in_plausible_worlds(settings, runs.repeated)
+    note = plain("repeat.plausible_note")
+    Repeat(
+        plain("fails.shown_worlds"), command, repeating.files(settings), pictures=pictures,
+        note=note,
+    )  # fmt: skip
 
 
 @solara.component

@@ -12,10 +12,11 @@ from typing import Any
 
 import pandas as pd
 import solara
-import solara.lab
 
+from abm.errors import InputError
 from abm.policy import Policy
 from abm.simulation import Setting
+from dashboards import repeating
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain, said
 from dashboards.settings import Settings
@@ -24,16 +25,18 @@ from dashboards.workshop.family_asked import (
     KEPT,
     Followed,
     first_world,
-    follow_command,
-    in_turn,
     use_followed,
+    use_in_turn,
 )
 from dashboards.workshop.family_story import Story, tell
 from dashboards.workshop.family_telling import first_step, walk_of
 from dashboards.workshop.family_which import Which
+from dashboards.workshop.opening import Opening
 from experiments.sentences import when
 
 STYLE = Path(__file__).with_name("family.css")
+COLUMNS = ("week", "date", "event", "need", "agency", "words", "dealings", "assessments", "noes",
+           "weeks_waited", "trust")  # fmt: skip
 
 
 @solara.component
@@ -42,13 +45,11 @@ def Page(view: View) -> None:
     followed = use_followed(view.settings)
     with solara.Div(classes=["ju-page"]):
         solara.Style(STYLE)
-        Said("family.idea", classes=["ju-lead"])
+        Opening("family")
         if followed.missing is not None:
             last = f"{view.settings.setting().families - 1:,}"
             Said("family.nobody", classes=["ju-trouble"], family=followed.missing, last=last)
         Way(view, followed)
-        Said("family.look", classes=["ju-look"])
-        Said("family.question", classes=["ju-question"])
         Which(view, followed)
         Said("family.note", classes=["ju-note"])
 
@@ -59,14 +60,9 @@ def Way(view: View, followed: Followed) -> None:
     world, family = first_world(view.settings), followed.family
     setting = solara.use_memo(world.setting, [world])
     policy = solara.use_memo(lambda: world.loaded_policies()[0], [world])
-    told: Any = solara.lab.use_task(
-        lambda: None if family is None else in_turn(story_of, world, family),
-        dependencies=[world, family],
-        raise_error=False,
-    )
-    if told.error:
-        raise told.exception
-    story = told.value if told.finished else None
+    story = use_in_turn(story_of, world, family)
+    if isinstance(story, InputError):
+        raise story
     if story is None or story.journey.family != family:
         Waiting()
         return
@@ -102,8 +98,8 @@ def Unfolded(view: View, story: Story, setting: Setting, policy: Policy) -> None
     Past(story)
     Shown(
         plain("family.shown"),
-        follow_command(view.settings, story.journey.family),
-        view.settings.levers_file(),
+        repeating.follow(view.settings, story.journey.family),
+        repeating.files(view.settings),
         tables={"family": lambda: table_of(story)},
     )
 
@@ -132,7 +128,7 @@ def Past(story: Story) -> None:
 
 def table_of(story: Story) -> pd.DataFrame:
     """The story as a table: one row for each thing that happens, with the counters by then."""
-    return pd.DataFrame(
+    rows = [
         {
             "week": step.week,
             "date": step.date,
@@ -147,4 +143,5 @@ def table_of(story: Story) -> pd.DataFrame:
             "trust": step.counters.trust,
         }
         for step in story.steps
-    )
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)

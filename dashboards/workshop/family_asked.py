@@ -1,7 +1,6 @@
-"""What does a chapter ask of the core: in which world, which family, by which command?"""
+"""What does a chapter ask of the core: in which world, which family?"""
 
-import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -13,7 +12,6 @@ from dashboards.lived import TURNSTILE
 from dashboards.settings import NOBODY_CHOSEN, Settings
 from dashboards.workshop.family_choice import TYPICAL, Choice, choose
 
-LEVERS_FILE = "my-levers.toml"
 KEPT = 64
 """Answers that are kept for a room that asks the same: they are small, and nothing changes them."""
 T = TypeVar("T")
@@ -37,25 +35,37 @@ def use_followed(settings: Settings) -> Followed:
     They are looked for in a thread. Raises InputError where none is found and none was named.
     """
     world = first_world(settings)
-    found: Any = solara.lab.use_task(
-        lambda: in_turn(choice_of, world), dependencies=[world], raise_error=False
-    )
-    choice = found.value if found.finished else None
     named = settings.family
     there = NOBODY_CHOSEN < named < world.setting().families
-    if not there and found.error and not isinstance(found.exception, InputError):
-        raise found.exception
-    if not there and found.error:
-        raise InputError(str(found.exception))
+    found = use_in_turn(choice_of, world)
+    choice = found if isinstance(found, Choice) else None
+    if isinstance(found, InputError) and not there:
+        raise found
     typical = choice.at(TYPICAL) if choice else None
     missing = named if not there and named != NOBODY_CHOSEN else None
     return Followed(named if there else typical, choice, missing)
 
 
-def in_turn(asks: Callable[..., T], *of: Any) -> T:
-    """Ask something of the core when it is this visitor's turn, as all who have worlds lived do."""
-    with TURNSTILE:
-        return asks(*of)
+def use_in_turn(asks: Callable[..., T], *of: Any) -> T | InputError | None:
+    """What the core says once it is this visitor's turn, or why it cannot; None till then.
+
+    Asked in a thread, as soon as all of `of` is known.
+    """
+
+    def ask() -> T | InputError | None:
+        if None in of:
+            return None
+        try:
+            with TURNSTILE:
+                return asks(*of)
+        except InputError as error:
+            return error
+
+    told: Any = solara.lab.use_task(ask, dependencies=[*of], raise_error=False)
+    if told.error:
+        raise told.exception
+    found: T | InputError | None = told.value if told.finished else None
+    return found
 
 
 @lru_cache(maxsize=KEPT)
@@ -67,29 +77,4 @@ def choice_of(world: Settings) -> Choice:
 def first_world(settings: Settings) -> Settings:
     """The settings of the baseline's world alone: what else is shown does not change it."""
     alone = settings.levers if len(settings.policies) == 1 else ()
-    return settings.with_changes(
-        policies=settings.policies[:1], levers=alone, week=0, family=NOBODY_CHOSEN
-    )
-
-
-def follow_command(settings: Settings, family: int) -> str:
-    """The command that follows the family through the first and the last world in a terminal."""
-    first, last = expressions(settings)
-    words = ["joinedup", "follow", "--family", str(family), "--policies", first, last]
-    return shlex.join([*words, *setting_words(settings)])
-
-
-def expressions(settings: Settings) -> tuple[str, str]:
-    """The first and the last policy as a command names them, with own levers and shocks."""
-    names: Sequence[str] = settings.policies
-    own = f"+{LEVERS_FILE}" if settings.levers else ""
-    shocks = "".join(f"+{shock}" for shock in settings.shocks)
-    last = f"{names[-1]}{own}{shocks}"
-    return (last if len(names) == 1 else f"{names[0]}{shocks}"), last
-
-
-def setting_words(settings: Settings) -> list[str]:
-    """The options of a command that set place, families, weeks and luck."""
-    setting = settings.setting()
-    words = ["--place", settings.place, "--families", str(setting.families)]
-    return [*words, "--weeks", str(setting.weeks), "--seed", str(setting.seed)]
+    return settings.world().with_changes(policies=settings.policies[:1], levers=alone)

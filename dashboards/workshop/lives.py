@@ -3,29 +3,31 @@
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import solara
-import solara.lab
 
+from abm.errors import InputError
 from abm.policy import Policy
+from dashboards import repeating
 from dashboards.kit.charts import Chart, Picture, own
 from dashboards.kit.controls import PolicyChoice
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain, said
-from dashboards.settings import NOBODY_CHOSEN, Settings
+from dashboards.settings import Settings
 from dashboards.view import View
 from dashboards.workshop.family import STYLE as FAMILY_STYLE
 from dashboards.workshop.family import Waiting
-from dashboards.workshop.family_asked import KEPT, Followed, follow_command, in_turn, use_followed
+from dashboards.workshop.family_asked import KEPT, Followed, use_followed, use_in_turn
 from dashboards.workshop.family_which import Which
 from dashboards.workshop.lives_drawing import draw, height
 from dashboards.workshop.lives_figures import FIGURES, figures
 from dashboards.workshop.lives_told import Lives, Told, lives_of
+from dashboards.workshop.opening import Opening
 from experiments.sentences import Happening, when
 
 STYLE = Path(__file__).with_name("lives.css")
+COLUMNS = ("world", "week", "date", "event", "need", "agency", "words")
 
 
 @solara.component
@@ -35,7 +37,7 @@ def Page(view: View) -> None:
     with solara.Div(classes=["ju-page"]):
         solara.Style(STYLE)
         solara.Style(FAMILY_STYLE)
-        Said("lives.idea", classes=["ju-lead"])
+        Opening("lives")
         if followed.missing is not None:
             last = f"{view.settings.setting().families - 1:,}"
             Said("family.nobody", classes=["ju-trouble"], family=followed.missing, last=last)
@@ -45,8 +47,6 @@ def Page(view: View) -> None:
             with solara.Div(classes=["ju-row"]):
                 PolicyChoice(view, -1, plain("lives.other"))
         Both(view, followed)
-        Said("lives.look", classes=["ju-look"])
-        Said("lives.question", classes=["ju-question"])
         Which(view, followed)
         title = view.settings.loaded_policies()[-1].title
         Said("lives.note", classes=["ju-note"], other=title)
@@ -56,14 +56,9 @@ def Page(view: View) -> None:
 def Both(view: View, followed: Followed) -> None:
     """The lives in both worlds, once they have been lived; `joinedup follow` tells the same."""
     world, family = worlds(view.settings), followed.family
-    told: Any = solara.lab.use_task(
-        lambda: None if family is None else in_turn(lives_in, world, family),
-        dependencies=[world, family],
-        raise_error=False,
-    )
-    if told.error:
-        raise told.exception
-    lives = told.value if told.finished else None
+    lives = use_in_turn(lives_in, world, family)
+    if isinstance(lives, InputError):
+        raise lives
     if lives is None or lives.journey.family != family:
         Waiting()
         return
@@ -78,7 +73,7 @@ def lives_in(world: Settings, family: int) -> Lives:
 
 def worlds(settings: Settings) -> Settings:
     """The settings of the worlds alone: the week and the family change nothing in them."""
-    return settings.with_changes(week=0, family=NOBODY_CHOSEN)
+    return settings.world()
 
 
 def first_and_last(settings: Settings) -> tuple[Policy, ...]:
@@ -102,8 +97,8 @@ def Compared(view: View, lives: Lives) -> None:
     InWords(lives, titles)
     Shown(
         plain("lives.shown"),
-        follow_command(view.settings, lives.journey.family),
-        view.settings.levers_file(),
+        repeating.follow(view.settings, lives.journey.family),
+        repeating.files(view.settings),
         tables={"lives": lambda: events(lives)},
         pictures=(picture,),
     )
@@ -204,7 +199,7 @@ def _row(week: Told, titles: tuple[str, ...]) -> str:
 
 def events(lives: Lives) -> pd.DataFrame:
     """Everything that happens in both worlds as a table, one row for each happening."""
-    return pd.DataFrame(
+    rows = [
         {
             "world": life.policy,
             "week": each.week,
@@ -216,4 +211,5 @@ def events(lives: Lives) -> pd.DataFrame:
         }
         for at, life in enumerate(lives.journey.lives)
         for each in lives.own(at)
-    )
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)

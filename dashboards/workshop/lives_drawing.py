@@ -178,7 +178,7 @@ def _marks(
         y = base - AREA - 1 if shock else base + 5
         colour = "var(--ju-bad)" if kind == "no" else "var(--ju-ink)"
         yield (
-            f'<text x="{frame.x(each.week):.1f}" y="{y:.1f}" font-size="12" text-anchor="middle" '
+            f'<text x="{frame.x(each.week):.1f}" y="{y:.1f}" font-size="14" text-anchor="middle" '
             f'fill="{colour}"><title>{escape(when(each.week))}: {escape(each.words)}</title>'
             f"{sign}</text>"
         )

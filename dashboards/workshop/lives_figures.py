@@ -1,11 +1,12 @@
 """What have a family's lives come to in the end? The figures of `joinedup follow`, and the wait."""
 
 from dashboards.kit.words import plain
+from dashboards.workshop.family_choice import NOES
 from dashboards.workshop.lives_told import Lives
 from experiments.sentences import CRISIS_WORDS, NEED_WORDS
 
-FIGURES = ("dealings", "assessments", "bounces", "turned_away", "help", "waited", "trust", "needs",
-           "crises", "cost")  # fmt: skip
+FIGURES = ("dealings", "assessments", "noes", "bounces", "turned_away", "help", "waited", "trust",
+           "needs", "crises", "cost")  # fmt: skip
 """In the order of the table; each has its words in texts.toml."""
 
 
@@ -21,6 +22,7 @@ def figures(lives: Lives, at: int) -> dict[str, str]:
     return {
         "dealings": f"{told.contacts:,}",
         "assessments": str(told.assessments),
+        "noes": str(sum(each.event in NOES for each in lives.own(at))),
         "bounces": str(told.bounces),
         "turned_away": str(told.turned_away),
         "help": plain("lives.no_help") if wait is None else str(wait),

@@ -15,11 +15,12 @@ from dashboards.kit.replications import Measures, Progress, key_of, use_measures
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain
 from dashboards.view import View
+from dashboards.workshop.opening import Opening
 from dashboards.workshop.press import Fold, Press
-from dashboards.workshop.rules_choice import FILE, RULES, Rule, chosen, command, file, worlds
+from dashboards.workshop.rules_choice import RULES, Rule, chosen, commands, file, worlds
 from dashboards.workshop.rules_drawn import by_agency, over_time
 from dashboards.workshop.rules_play import Playing
-from dashboards.workshop.rules_told import families, signs
+from dashboards.workshop.rules_told import differences, families, signs
 from dashboards.workshop.rules_watch import Watched, watch
 
 STYLE = (Path(__file__).parent / "rules.css").read_text(encoding="utf-8")
@@ -34,20 +35,19 @@ def Page(view: View) -> None:
     rule = chosen(settings)
     setting, policies = solara.use_memo(
         lambda: (settings.setting(), worlds(settings)),
-        [settings.with_changes(week=0, family=-1, room="")],
+        [settings.world(), settings.rule],
     )
     found = use_watched(setting, policies)
     solara.Style(STYLE)
     with solara.Div(classes=["ju-page"]):
-        Said("rules.lead", classes=["ju-lead"])
+        Opening("rules")
         Choose(view, rule)
         if found.results:
-            Seen(found.results, setting, rule)
+            Seen(view, found.results, setting, rule)
         Progress(found)
-        Said("rules.look", classes=["ju-look"])
         Said("rules.target_helps", classes=["ju-look"])
         Said("rules.honest", classes=["ju-note"])
-        Repeat(view, found.results, setting, rule)
+        Repeat(view, found, setting, rule)
 
 
 def use_watched(setting: Setting, policies: tuple[Policy, Policy]) -> Measures[Watched]:
@@ -69,11 +69,10 @@ def Choose(view: View, rule: Rule) -> None:
             for each in RULES:
                 Press(
                     each.title,
-                    partial(view.change, rule=each.levers),
+                    partial(view.change, rule=each.levers, week=0),
                     pressed=each.key == rule.key,
                 )
         Said(f"rules.{rule.key}_story", classes=["ju-rules-story"])
-        Said("rules.question", classes=["ju-question"])
         with Fold(plain("rules.fine")):
             for name, value in rule.levers:
                 LeverControl(name, value, partial(set_lever, view, rule, name))
@@ -82,13 +81,14 @@ def Choose(view: View, rule: Rule) -> None:
 
 def set_lever(view: View, rule: Rule, name: str, value: float) -> None:
     """Set one lever of the rule that is tried."""
-    view.change(rule=tuple((each, value if each == name else was) for each, was in rule.levers))
+    levers = tuple((each, value if each == name else was) for each, was in rule.levers)
+    view.change(rule=levers, week=0)
 
 
 @solara.component
-def Seen(found: tuple[Watched, ...], setting: Setting, rule: Rule) -> None:
+def Seen(view: View, found: tuple[Watched, ...], setting: Setting, rule: Rule) -> None:
     """The pair of runs that is watched, then what all pairs say of agencies and of families."""
-    Playing(found[0], names_of(rule), agencies_of(setting))
+    Playing(view, found[0], names_of(rule), agencies_of(setting))
     with solara.Div(classes=["ju-grid-wide"]):
         for title, told in (("signs", signs(found)), ("families", families(found))):
             with solara.Div(classes=["ju-card"]):
@@ -107,16 +107,19 @@ def agencies_of(setting: Setting) -> tuple[str, ...]:
 
 
 @solara.component
-def Repeat(view: View, found: tuple[Watched, ...], setting: Setting, rule: Rule) -> Any:
+def Repeat(view: View, found: Measures[Watched], setting: Setting, rule: Rule) -> Any:
     """The command, the rule as a file, and what was drawn."""
-    pictures = []
-    if found:
-        last = found[0].quarters - 1
+    pictures, tables = [], {}
+    if found.results:
+        tables = {plain("repeat.differences"): lambda: differences(found.results)}
+        first = found.results[0]
+        last = first.quarters - 1
         names = names_of(rule)
         pictures = [
-            over_time(found[0], names, last),
-            by_agency(found[0], names, agencies_of(setting), last),
+            over_time(first, names, last),
+            by_agency(first, names, agencies_of(setting), last),
         ]
     Shown(
-        rule.title, command(view.settings), file(view.settings), pictures=pictures, toml_name=FILE
-    )
+        rule.title, commands(view.settings, found.repeated), file(view.settings),
+        tables, pictures, plain("repeat.rules_note"),
+    )  # fmt: skip

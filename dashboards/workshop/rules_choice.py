@@ -1,13 +1,14 @@
 """Which commissioning rule is tried? One at a time, on top of today's rules."""
 
-import shlex
 from dataclasses import dataclass
 
 from abm.change import ALL_AGENCIES, Change
 from abm.parameters import REGISTRY
 from abm.policy import Policy
 from abm.registry import Role
+from dashboards import repeating
 from dashboards.kit.words import plain
+from dashboards.repeating import Command
 from dashboards.settings import Settings
 
 Levers = tuple[tuple[str, float], ...]
@@ -74,16 +75,18 @@ def worlds(settings: Settings) -> tuple[Policy, Policy]:
     return today, today + Policy(tried.key, title=tried.title, changes=changes)
 
 
-def command(settings: Settings) -> str:
-    """The command that runs the same two worlds in a terminal, in replications."""
-    asked = settings.with_changes(policies=("silo", f"silo+{FILE}"), levers=())
-    return asked.command()
+def commands(settings: Settings, replications: int) -> tuple[Command, ...]:
+    """What to type for all pairs of runs, and for the first pair, which is watched."""
+    plainly = settings.with_changes(levers=())
+    names = ("silo", f"silo+{FILE}")
+    watched = repeating.runs(plainly, repeating.with_shocks(plainly, names))
+    return (
+        Command(repeating.compare(plainly, replications, names), plain("repeat.pairs")),
+        Command(watched, plain("repeat.run")),
+    )
 
 
-def file(settings: Settings) -> str:
-    """The changed rule as the text of `my-rule.toml`."""
-    levers = {
-        name: REGISTRY.find(name, Role.LEVER).shown(value)
-        for name, value in chosen(settings).levers
-    }
-    return Policy.from_levers(shlex.quote(FILE.removesuffix(".toml")), levers).to_toml()
+def file(settings: Settings) -> dict[str, str]:
+    """The changed rule as a file, by its name."""
+    rule = Policy.from_levers(FILE.removesuffix(".toml"), dict(chosen(settings).levers))
+    return {FILE: rule.to_toml()}

@@ -29,6 +29,8 @@ TALL, ROW = 250, 62
 REAL_COLOUR, CLAIMED_COLOUR = colour(1), colour(2)
 LEFT, HEAD, FOOT = 40, 34, 30
 BETWEEN = 12
+SMALL = 14
+"""Height of small letters."""
 QUARTERS_A_YEAR = YEAR // QUARTER
 FEWEST_CLOSED = 10
 """Of fewer closed cases no share is drawn."""
@@ -94,7 +96,7 @@ def _panel(success: Numbers, name: str, quarter: int, place: Place) -> str:
     floor = [(across(at), up(0)) for at in range(quarter + 1)]
     years = "".join(
         text(across(at), down + TALL - 8, plain("rules.year", number=at // QUARTERS_A_YEAR + 1),
-             anchor="start", fill=FAINT, size=13)
+             anchor="start", fill=FAINT, size=SMALL)
         for at in range(0, quarters, 2 * QUARTERS_A_YEAR)
     )  # fmt: skip
     return "".join(
@@ -204,7 +206,7 @@ def successes(watched: Watched, quarter: int) -> Numbers:
 def _upright(across: Scale, top: float, bottom: float) -> list[str]:
     return [
         f'<path d="M{across(each):.1f} {top}V{bottom}" stroke="var(--ju-line)"/>'
-        + text(across(each), top - 6, f"{each:.0f} %", anchor="middle", fill=FAINT, size=13)
+        + text(across(each), top - 6, f"{each:.0f} %", anchor="middle", fill=FAINT, size=SMALL)
         for each in (0, 25, 50, 75, 100)
     ]
 
@@ -226,7 +228,7 @@ def _gap(pair: Numbers, world: int, agency: str, pen: Pen, y: float) -> str:
     """One world of one agency: a dot where things are, a ring where they are said to be."""
     reported, real = float(pair[0]), float(pair[1])
     if not math.isfinite(real):
-        return text(pen.across(2), y + 5, plain("rules.too_few"), fill=FAINT, size=12)
+        return text(pen.across(2), y + 5, plain("rules.too_few"), fill=FAINT, size=SMALL)
     first, last = pen.across(real), pen.across(reported)
     line = REAL_COLOUR if world else "var(--ju-0)"
     words = plain("rules.agency_told", agency=agency, world=pen.names[world],

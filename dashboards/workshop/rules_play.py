@@ -10,9 +10,11 @@ import solara.lab
 from dashboards.kit.charts import Chart
 from dashboards.kit.controls import Number
 from dashboards.kit.words import Said, plain
+from dashboards.view import View
 from dashboards.workshop.press import Press
 from dashboards.workshop.rules_drawn import by_agency, over_time
 from dashboards.workshop.rules_watch import Watched
+from experiments.counted import QUARTER
 
 A_QUARTER_LASTS = 0.4
 """Seconds for which a quarter is shown while it plays."""
@@ -21,18 +23,23 @@ MONTHS = 3
 
 
 @solara.component
-def Playing(watched: Watched, names: tuple[str, str], agencies: tuple[str, ...]) -> None:
+def Playing(
+    view: View, watched: Watched, names: tuple[str, str], agencies: tuple[str, ...]
+) -> None:
     """Both worlds at one quarter; plays from the start when the rule is changed."""
-    quarter, show, plays, play = use_play(watched)
+    quarter, show, plays, play = use_play(view, watched)
+    last = watched.quarters - 1
 
     def by_hand(months: float) -> None:
-        play(False)
-        show(round(months / MONTHS) - 1)
+        show(min(max(round(months / MONTHS) - 1, 0), last))
 
     with solara.Div(classes=["ju-grid-wide"]):
         with solara.Div(classes=["ju-card"]):
             with solara.Div(classes=["ju-row"]):
-                Button(quarter, show, plays, play, watched.quarters - 1)
+                if plays:
+                    Press(plain("rules.pause"), lambda: show(quarter), main=True)
+                else:
+                    Press(plain("rules.play"), play, main=True)
                 Number(
                     plain("rules.quarter"), MONTHS * (quarter + 1), by_hand,
                     MONTHS, MONTHS * watched.quarters, MONTHS, plain("rules.months"),
@@ -49,17 +56,30 @@ def Playing(watched: Watched, names: tuple[str, str], agencies: tuple[str, ...])
 
 
 def use_play(
-    watched: Watched,
-) -> tuple[int, Callable[[int], None], bool, Callable[[bool], None]]:
-    """The quarter that is shown, a way to show another; whether it plays, a way to change that."""
-    last = watched.quarters - 1
-    (of, at), move = solara.use_state((watched, 0))
-    plays, play = solara.use_state(True)
-    quarter = at if of is watched else 0
+    view: View, watched: Watched
+) -> tuple[int, Callable[[int], None], bool, Callable[[], None]]:
+    """The quarter that is shown, a way to show another; whether it plays, a way to change that.
+
+    The address keeps where it stands still; where it names no week, it plays from the start.
+    """
+    last, week = watched.quarters - 1, view.settings.week
+    first = min(max(week // QUARTER - 1, 0), last)
+    (of, at), move = solara.use_state((watched, first))
+    plays, go = solara.use_state(not week)
+    quarter = at if of is watched else first
 
     def begin() -> None:
-        move((watched, 0))
-        play(True)
+        move((watched, first))
+        go(not week)
+
+    def show(to: int) -> None:
+        go(False)
+        move((watched, to))
+        view.rest_at(QUARTER * (to + 1))
+
+    def play() -> None:
+        move((watched, 0 if quarter >= last else quarter))
+        go(True)
 
     async def go_on() -> None:
         now = quarter
@@ -67,30 +87,12 @@ def use_play(
             await asyncio.sleep(A_QUARTER_LASTS)
             now += 1
             move((watched, now))
-        play(False)
+        if plays:
+            show(now)
 
-    solara.use_effect(begin, [id(watched)])
+    solara.use_effect(begin, [id(watched), week])
     solara.lab.use_task(go_on, dependencies=[id(watched), plays])
-    return quarter, lambda to: move((watched, min(max(to, 0), last))), plays, play
-
-
-@solara.component
-def Button(
-    quarter: int,
-    show: Callable[[int], None],
-    plays: bool,
-    play: Callable[[bool], None],
-    last: int,
-) -> None:
-    """Play from the start, or pause."""
-
-    def press() -> None:
-        if not plays and quarter >= last:
-            show(0)
-        play(not plays)
-
-    words = plain("rules.pause" if plays else "rules.play")
-    Press(words, press, main=True)
+    return quarter, show, plays, play
 
 
 def numbers(watched: Watched, world: int, name: str, quarter: int) -> str:

@@ -2,6 +2,8 @@
 
 from html import escape
 
+import pandas as pd
+
 from dashboards.kit.plainly import difference
 from dashboards.kit.words import plain, said
 from dashboards.workshop.rules_watch import FAMILIES, SIGNS, Watched, outcome, sign
@@ -64,3 +66,15 @@ def _list(where: str, lines: list[str]) -> str:
     heading = f'<h3 class="{look}">{escape(plain(f"rules.{where}_title"))}</h3>'
     told = "".join(lines) or f"<li>{escape(plain('rules.nothing'))}</li>"
     return f"{heading}<ul>{told}</ul>"
+
+
+def differences(found: tuple[Watched, ...]) -> pd.DataFrame:
+    """What agencies do and what becomes of families as a table: one row for each."""
+    told = [
+        (plain(f"rules.{each.key}"), each.unit, *sign(found, at)) for at, each in enumerate(SIGNS)
+    ]
+    told += [(BY_NAME[name].title, BY_NAME[name].unit, *outcome(found, name)) for name in FAMILIES]
+    rows = [
+        (name, unit, today, apart.mean, apart.low, apart.high) for name, unit, today, apart in told
+    ]
+    return pd.DataFrame(rows, columns=["what", "unit", "today", "difference", "low", "high"])

@@ -7,14 +7,15 @@ import solara
 
 from abm.policy import Policy
 from dashboards.kit.words import Said
-from dashboards.lived import OF_THE_WORLD
 from dashboards.player import Bands, Player
+from dashboards.repeating import Files
 from dashboards.settings import MOST_POLICIES, Settings, loaded_place
 from dashboards.shell import Trouble
 from dashboards.view import View
+from dashboards.workshop.opening import Opening
 from dashboards.workshop.sandbox_controls import Levers, Place, SideBySide
 from dashboards.workshop.sandbox_own import Own, use_own
-from dashboards.workshop.sandbox_scores import Scores, use_scores
+from dashboards.workshop.sandbox_scores import Scores, typed, use_scores
 from dashboards.workshop.sandbox_shelf import fitting
 from experiments.choices import under
 
@@ -25,11 +26,16 @@ BANDS_EVERY = 6
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What is run: settings without what is only looked at, the policies, and what did not fit."""
+    """What is run: settings without what is only looked at, the policies, and what did not fit.
+
+    names, files: the same policies as a command names them, and the files that it needs.
+    """
 
     settings: Settings
     policies: tuple[Policy, ...]
     troubles: tuple[str, ...]
+    names: tuple[str, ...]
+    files: Files
 
     @classmethod
     def of(cls, settings: Settings, own: tuple[Policy, ...]) -> "Compared":
@@ -38,7 +44,7 @@ class Compared:
         chosen = settings.loaded_policies() + tuple(under(each, shocks) for each in own)
         place = loaded_place(settings.place)
         policies, troubles = fitting(chosen[:MOST_POLICIES], place)
-        return cls(settings, policies, troubles)
+        return cls(settings, policies, troubles, *typed(settings, policies, own))
 
 
 @solara.component
@@ -46,10 +52,10 @@ def Page(view: View) -> None:
     """What can be set on the left, what comes of it on the right; below each other on a phone."""
     solara.Style(STYLE)
     own = use_own(view)
-    settings = Settings(**{name: getattr(view.settings, name) for name in OF_THE_WORLD})
+    settings = view.settings.world()
     found = solara.use_memo(lambda: Compared.of(settings, own.compared), [settings, own.compared])
     with solara.Div(classes=["ju-page"]):
-        Said("sandbox.idea", classes=["ju-lead"])
+        Opening("sandbox")
         with solara.Div(classes=["ju-sandbox"]):
             with solara.Div(classes=["ju-page"]):
                 Place(view)
@@ -73,7 +79,8 @@ def Outcome(view: View, found: Compared) -> None:
         return Bands.of(runs.gaps) if step and len(found.policies) > 1 else None
 
     bands = solara.use_memo(better, [step, found])
-    Player(view.settings, scenes=("map", "lines"), policies=found.policies, bands=bands)
+    Player(view.settings, scenes=("map", "lines"), policies=found.policies, bands=bands,
+           names=found.names, files=found.files, on_rest=view.rest_at,
+           on_family=lambda family: view.change(family=family))  # fmt: skip
     Said("sandbox.one_run", classes=["ju-note"])
-    Scores(found.settings, found.policies, runs)
-    Said("sandbox.question", classes=["ju-question"])
+    Scores(found.settings, found.names, found.files, runs)

@@ -77,7 +77,7 @@ def SideBySide(view: View, own: OwnPolicies) -> None:
         for policy in own.compared:
             with solara.Div(classes=["ju-sandbox-row"]).key(policy.name):
                 solara.Text(f"{policy.title} ({plain('sandbox.own')})")
-                Small(plain("sandbox.remove"), partial(own.toggle, policy.name), policy.title)
+                Small(plain("sandbox.remove"), partial(own.toggle, policy), policy.title)
         if own.room:
             Press(plain("sandbox.add"), partial(add, view))
         else:

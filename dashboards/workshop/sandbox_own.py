@@ -11,20 +11,12 @@ from abm.errors import InputError
 from abm.policy import Policy
 from dashboards.kit.showing import Save
 from dashboards.kit.words import Said, plain
+from dashboards.own import LONGEST_NAME, MOST_BYTES, SUFFIX, from_file, to_travel
 from dashboards.settings import MOST_POLICIES
 from dashboards.shell import Trouble
 from dashboards.view import View
 from dashboards.workshop.press import Press
-from dashboards.workshop.sandbox_shelf import (
-    LONGEST_NAME,
-    MOST_BYTES,
-    MOST_KEPT,
-    SUFFIX,
-    Shelf,
-    from_file,
-    kept_as,
-    made,
-)
+from dashboards.workshop.sandbox_shelf import MOST_KEPT, Shelf, kept_as, made
 
 NOTHING: dict[str, Any] = {"number": 0, "keep": False, "name": "", "text": ""}
 WORDS = ("name", "keep", "open", "limits", "large", "memory")
@@ -58,18 +50,23 @@ class OwnPolicies:
     opened: Callable[[Any], None]
     keep: Callable[[Any], None]
     drop: Callable[[str], None]
-    toggle: Callable[[str], None]
+    toggle: Callable[[Policy], None]
+    put: Callable[[Policy], None]
+
+    @property
+    def known(self) -> tuple[Policy, ...]:
+        """What is on the shelf, and what the address brought from somebody else's."""
+        kept = {each.name for each in self.shelf.policies}
+        return *self.shelf.policies, *(each for each in self.compared if each.name not in kept)
 
 
 def use_own(view: View) -> OwnPolicies:
-    """A visitor's own policies: their browser keeps them, this page only knows of them."""
+    """A visitor's own policies: their browser keeps them, the address holds those compared."""
     shelf, set_shelf = solara.use_state(Shelf())
-    nobody: tuple[str, ...] = ()
-    names, set_names = solara.use_state(nobody)
     order, set_order = solara.use_state(NOTHING)
     trouble, set_trouble = solara.use_state("")
-    room = MOST_POLICIES - len(view.settings.policies)
-    compared = solara.use_memo(lambda: shelf.find(names)[: max(room, 0)], [shelf, names, room])
+    own, room = view.settings.own, max(0, MOST_POLICIES - len(view.settings.policies))
+    compared = own[:room]
 
     def ask(keep: bool, name: str, text: str) -> None:
         new = {"keep": keep, "name": name, "text": text}
@@ -78,21 +75,37 @@ def use_own(view: View) -> OwnPolicies:
     def put(policy: Policy) -> None:
         shelf.check_room(policy.name)
         ask(True, **kept_as(policy))
+        if policy.name in {each.name for each in own}:
+            compare(*(to_travel(policy) if each.name == policy.name else each for each in own))
+
+    def compare(*policies: Policy) -> None:
+        there = view.settings.with_changes(own=policies)
+        set_trouble("" if there.fits else plain("sandbox.shelf_address"))
+        if there.fits:
+            view.change(own=policies)
+
+    def without(name: str) -> tuple[Policy, ...]:
+        return tuple(each for each in own if each.name != name)
 
     def tried(work: Callable[[Any], Policy]) -> Callable[[Any], None]:
         """Keep the policy that some work gives, or say why there is none."""
 
         def run(given: Any) -> None:
             try:
-                put(work(given))
                 set_trouble("")
+                put(work(given))
             except InputError as error:
                 set_trouble(str(error))
 
         return run
 
-    def toggle(name: str) -> None:
-        set_names(lambda old: tuple(n for n in old if n != name) if name in old else (*old, name))
+    def toggle(policy: Policy) -> None:
+        left = without(policy.name)
+        compare(*left, *([to_travel(policy)] if left == own else []))
+
+    def drop(name: str) -> None:
+        ask(False, name, "")
+        compare(*without(name))
 
     return OwnPolicies(
         shelf,
@@ -103,8 +116,9 @@ def use_own(view: View) -> OwnPolicies:
         lambda found: set_shelf(Shelf.of(found)),
         tried(from_file),
         tried(partial(made, view.settings)),
-        lambda name: ask(False, name, ""),
+        drop,
         toggle,
+        tried(lambda policy: policy),
     )
 
 
@@ -117,7 +131,7 @@ def Own(view: View, own: OwnPolicies) -> None:
         for words in (own.trouble, *own.shelf.troubles):
             if words:
                 Trouble(words)
-        for policy in own.shelf.policies:
+        for policy in own.known:
             Kept(policy, own)
         Storage(
             order=own.order,
@@ -140,17 +154,21 @@ def told(word: str) -> str:
 @solara.component
 def Kept(policy: Policy, own: OwnPolicies) -> None:
     """One policy on the shelf: set it beside the others, take its file along, remove it."""
-    beside = policy in own.compared
+    beside = policy.name in {each.name for each in own.compared}
+    kept = own.shelf.find((policy.name,))
     with solara.Div(classes=["ju-sandbox-kept"]).key(policy.name):
         solara.Text(policy.title)
         with solara.Div(classes=["ju-row"]):
             if beside or own.room:
                 words = plain("sandbox.beside_not" if beside else "sandbox.beside")
-                Press(words, partial(own.toggle, policy.name))
+                Press(words, partial(own.toggle, policy))
             Save(
                 label=plain("sandbox.file"),
                 name=f"{policy.name}{SUFFIX}",
                 make=policy.to_toml,
                 kind="application/toml",
             )
-            Press(plain("sandbox.drop"), partial(own.drop, policy.name))
+            if kept:
+                Press(plain("sandbox.drop"), partial(own.drop, policy.name))
+            else:
+                Press(plain("sandbox.shelf_take"), partial(own.put, policy))

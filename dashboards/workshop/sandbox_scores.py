@@ -1,19 +1,20 @@
 """How do the policies compare, outcome by outcome? A scorecard with intervals that narrow."""
 
-import shlex
 from collections.abc import Sequence
 from html import escape
 
 import solara
 
 from abm.policy import Policy
+from dashboards import repeating
 from dashboards.kit.charts import Chart, Picture, Point, scatter
 from dashboards.kit.plainly import number, short
 from dashboards.kit.replications import Progress, Replications, use_replications
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain
+from dashboards.own import SUFFIX
+from dashboards.repeating import Command, Files
 from dashboards.settings import Settings
-from dashboards.workshop.sandbox_shelf import SUFFIX
 from experiments.comparison import Comparison
 from experiments.outcomes import BY_NAME, Outcome
 
@@ -35,9 +36,9 @@ def use_scores(settings: Settings, policies: tuple[Policy, ...]) -> Replications
 
 
 @solara.component
-def Scores(settings: Settings, policies: tuple[Policy, ...], runs: Replications) -> None:
-    """The scorecard, cost against outcome, and how to repeat both."""
-    comparison, pictures = runs.comparison, []
+def Scores(settings: Settings, names: tuple[str, ...], files: Files, runs: Replications) -> None:
+    """The scorecard, cost against outcome, and how to repeat both; `names` are for commands."""
+    comparison, policies, pictures = runs.comparison, runs.policies, []
     with solara.Div(classes=["ju-card"]):
         Said("sandbox.scores", tag="h2")
         if len(policies) < 2:
@@ -51,35 +52,39 @@ def Scores(settings: Settings, policies: tuple[Policy, ...], runs: Replications)
             pictures = [cost_against_outcome(comparison, policies)]
             Chart(pictures[0])
         Progress(runs)
-        Repeat(settings, policies, comparison, pictures)
+        Repeat(settings, names, files, runs, pictures)
 
 
 @solara.component
 def Repeat(
     settings: Settings,
-    policies: Sequence[Policy],
-    comparison: Comparison | None,
+    names: tuple[str, ...],
+    files: Files,
+    runs: Replications,
     pictures: Sequence[Picture],
 ) -> None:
-    """The command, the levers' file, and all outcomes as a table."""
-    own = policies[len(settings.policies) :]
-    note = plain("sandbox.own_files", files=", ".join(f"{p.name}{SUFFIX}" for p in own))
+    """The commands with their files, and all outcomes as a table."""
     Shown(
         plain("sandbox.scores"),
-        command(settings, own),
-        settings.levers_file(),
-        tables={plain("sandbox.all_outcomes"): comparison.table} if comparison else {},
-        pictures=pictures,
-        note=note if own else "",
+        (
+            Command(repeating.compare(settings, runs.repeated, names), plain("repeat.pairs")),
+            Command(repeating.story(settings, names), plain("repeat.played")),
+        ),
+        files,
+        {plain("repeat.all_outcomes"): runs.comparison.table} if runs.comparison else {},
+        pictures,
     )
 
 
-def command(settings: Settings, own: Sequence[Policy]) -> str:
-    """The command that compares the policies of the address and one's own, from their files."""
-    words = shlex.split(settings.command())
-    at = words.index("--place")
-    words[at:at] = [f"{each.name}{SUFFIX}" for each in own]
-    return shlex.join([*words, "--replications", str(REPLICATIONS)])
+def typed(
+    settings: Settings, policies: Sequence[Policy], own: Sequence[Policy]
+) -> tuple[tuple[str, ...], Files]:
+    """The policies compared as a command names them, one's own from files; and all files."""
+    lived = {each.name for each in policies}
+    of_address = zip(settings.loaded_policies(), repeating.named(settings), strict=True)
+    names = [name for policy, name in of_address if policy.name in lived]
+    mine = {f"{each.name}{SUFFIX}": each.to_toml() for each in own if each.name in lived}
+    return (*names, *mine), {**repeating.files(settings), **mine}
 
 
 def scorecard(comparison: Comparison, policies: Sequence[Policy]) -> str:
@@ -125,6 +130,7 @@ def cost_against_outcome(comparison: Comparison, policies: Sequence[Policy]) -> 
         x_title=plain("sandbox.cost_axis"),
         y_title=plain("sandbox.needs_axis"),
         about=plain("sandbox.cost_about"),
+        first=0,
     )
 
 

@@ -1,25 +1,19 @@
 """Which policies of their own does a visitor keep? Text files, in their browser and nowhere else.
 
-What comes from a browser or a file was written by a stranger: it is limited in number and size,
-read as a policy file and nothing else, and refused with a line that says why.
+What comes from a browser was written by a stranger: it is read as a file that somebody opens.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from abm.errors import InputError
 from abm.place import Place
-from abm.policy import Policy, carried_policies
+from abm.policy import Policy
+from dashboards.own import LONGEST_NAME, own_name, read
 from dashboards.settings import Settings
 
 MOST_KEPT = 12
-MOST_BYTES = 32 * 1024
-"""In the text of one policy; the longest that comes with the model has about 6,000."""
-MOST_CHANGES = 300
-LONGEST_NAME = 40
-SUFFIX = ".toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +45,6 @@ class Shelf:
         """InputError where there is no room for another policy."""
         if len(self.policies) >= MOST_KEPT and not self.find((name,)):
             raise InputError(f"{MOST_KEPT} policies are kept already: remove one first")
-
-
-def read(given: object) -> Policy:
-    """The policy in a name and a text that a browser sent; InputError says why it is none."""
-    if not isinstance(given, Mapping):
-        raise InputError("that is no policy file: choose a .toml file of a policy")
-    name, text = given.get("name"), given.get("text")
-    if not isinstance(name, str) or not isinstance(text, str):
-        raise InputError("that is no policy file: choose a .toml file of a policy")
-    if len(text.encode(errors="replace")) > MOST_BYTES:
-        raise InputError(
-            f"{shortened(name)} has more than {MOST_BYTES // 1024} KB: a policy file is smaller"
-        )
-    policy = Policy.from_toml(text, own_name(name.removesuffix(SUFFIX)), shortened(name))
-    if not 0 < len(policy.changes) <= MOST_CHANGES:
-        raise InputError(
-            f"{shortened(name)} makes {len(policy.changes)} changes: give 1 to {MOST_CHANGES}"
-        )
-    return replace(policy, title=policy.title[:LONGEST_NAME])
-
-
-def from_file(given: object) -> Policy:
-    """The policy in a file that somebody opened, by its name too."""
-    name = given.get("name") if isinstance(given, Mapping) else None
-    if isinstance(name, str) and not name.endswith(SUFFIX):
-        raise InputError(f"{shortened(name)} is no {SUFFIX} file: choose the file of a policy")
-    return read(given)
-
-
-def shortened(name: str) -> str:
-    """The name of a file as a message may show it."""
-    return repr(name[:LONGEST_NAME])
-
-
-def own_name(given: str) -> str:
-    """A name that a file can have: small letters, figures, hyphens. InputError for none."""
-    name = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")[:LONGEST_NAME].strip("-")
-    if not name:
-        raise InputError(f"{given[:LONGEST_NAME]!r} is no name: give one with letters or figures")
-    if name in carried_policies():
-        raise InputError(f"{name!r} is a policy of the model already: give another name")
-    return name
 
 
 def made(settings: Settings, given: object) -> Policy:

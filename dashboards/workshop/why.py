@@ -12,17 +12,22 @@ import solara
 
 from abm.policy import Policy
 from abm.simulation import Setting
+from dashboards import repeating
 from dashboards.kit.replications import use_measures
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain
 from dashboards.living import Living
+from dashboards.looks import use_look
 from dashboards.player import Player, use_living
+from dashboards.repeating import Command
 from dashboards.settings import Settings
 from dashboards.view import View
+from dashboards.workshop.opening import Opening
 from dashboards.workshop.why_chain import chain, stuck_table
-from dashboards.workshop.why_places import Delivery, Ties, steps_in_words
-from dashboards.workshop.why_shown import Asking, Loops, too_early
+from dashboards.workshop.why_places import Delivery, Ties, pictures_of, steps_in_words
+from dashboards.workshop.why_shown import WAYS, Asking, Loops, too_early
 from dashboards.workshop.why_sure import Asked, changes, measured_run
+from dashboards.workshop.why_telling import measures_table
 from dashboards.workshop.why_ties import standing
 from experiments.counted import Counted
 
@@ -36,10 +41,7 @@ def Page(view: View) -> Any:
     """One sentence, one question, and the two worlds taken apart."""
     with solara.Div(classes=["ju-page"]) as main:
         solara.Style(STYLE)
-        Said("why.idea", classes=["ju-lead"])
-        with solara.Div(classes=["ju-grid-wide"]):
-            Said("why.question", classes=["ju-question"])
-            Said("why.look", classes=["ju-look"])
+        Opening("why")
         if len(view.settings.policies) < 2:
             Said("why.alone", classes=["ju-note"])
         else:
@@ -52,36 +54,36 @@ def Worlds(view: View) -> Any:
     """The loops at a week, the player that moves it, and what is behind both."""
     settings = view.settings
     lived = use_living(settings)
-    asked, ask = solara.use_state(Asked(1, "baseline", settings.week or settings.weeks))
-    sought, seek = solara.use_state(asked.week)
+    way, compare = use_look("against", WAYS, "baseline")
+    sought = settings.week or settings.weeks
+    week, follow = solara.use_state(sought)
+    asked = Asked(*WAYS[way], week)
     runs = use_other_runs(settings)
 
-    def choose(new: Asked) -> None:
-        ask(new)
-        seek(new.week)
-
-    def follow(week: int) -> None:
-        ask(lambda now: Asked(now.world, now.against, week))
+    def seek(week: int) -> None:
+        follow(week)
+        # An address without a week shows the last one.
+        view.rest_at(0 if week == settings.weeks else max(week, 1))
 
     with solara.Div(classes=["ju-page"]) as main:
         if lived.living is None:
             Said("why.starting", classes=["ju-note"])
         else:
-            Explained(lived.living, lived.week, asked, choose, runs)
+            Explained(lived.living, lived.week, asked, (compare, seek), runs)
         solara.HTML(tag="h2", unsafe_innerHTML=plain("why.ties"))
         Said("why.ties_idea")
-        Player(settings, scenes=("matrix", "chain"), lived=lived, week=sought, on_week=follow)
+        Player(
+            settings, scenes=("matrix", "chain"), lived=lived, week=sought,
+            on_week=follow, on_rest=seek,
+        )  # fmt: skip
         if lived.living is not None:
-            Behind(settings, lived.living, lived.week, asked)
+            Behind(settings, lived.living, lived.week, asked, runs)
     return main
 
 
 def use_other_runs(settings: Settings) -> tuple[Any, ...]:
     """All measures of the same two worlds on other luck, as they come in."""
-    key = (
-        "why", settings.place, settings.policies, settings.levers, settings.shocks,
-        settings.families, settings.weeks, settings.seed,
-    )  # fmt: skip
+    key = ("why", settings.world())
 
     def prepare() -> tuple[Setting, tuple[Policy, ...]]:
         policies = settings.loaded_policies()
@@ -97,13 +99,13 @@ def use_other_runs(settings: Settings) -> tuple[Any, ...]:
 
 
 @solara.component
-def Explained(living: Living, lived: int, asked: Asked, choose: Any, runs: tuple[Any, ...]) -> Any:
+def Explained(living: Living, lived: int, asked: Asked, ways: Any, runs: tuple[Any, ...]) -> Any:
     """What is compared, and the loops."""
     counted, titles = two_worlds(living), two_titles(living)
     asked = Asked(asked.world, asked.against, min(asked.week, lived))
     with solara.Div(classes=["ju-page"]) as main:
         solara.HTML(tag="h2", unsafe_innerHTML=plain("why.loops"), classes=["ju-hidden"])
-        Asking(asked, choose, titles, living.setting.weeks)
+        Asking(asked, *ways, titles, living.setting.weeks)
         if too_early(asked):
             Said("why.too_early", classes=["ju-note"])
         else:
@@ -112,7 +114,9 @@ def Explained(living: Living, lived: int, asked: Asked, choose: Any, runs: tuple
 
 
 @solara.component
-def Behind(settings: Settings, living: Living, lived: int, asked: Asked) -> Any:
+def Behind(
+    settings: Settings, living: Living, lived: int, asked: Asked, runs: tuple[Any, ...]
+) -> Any:
     """Allies and adversaries, the delivery chain, and how to repeat what is shown."""
     counted, titles, place = two_worlds(living), two_titles(living), living.setting.place
     week = min(asked.week, lived)
@@ -122,7 +126,9 @@ def Behind(settings: Settings, living: Living, lived: int, asked: Asked) -> Any:
         Said("why.chain_idea")
         if week > 0:
             Delivery(counted, week, titles, place)
+        looked = Asked(asked.world, asked.against, week)
         tables = {
+            "loops": lambda: measures_table(changes(counted, looked, runs)),
             "referrals": lambda: steps_in_words(
                 tuple(chain(each, week) for each in counted), titles
             ),
@@ -131,8 +137,23 @@ def Behind(settings: Settings, living: Living, lived: int, asked: Asked) -> Any:
             ),
             "agencies": lambda: standing(counted, week).table(titles),
         }
-        Shown(plain("why.loops"), settings.command(), settings.levers_file(), tables)
+        chains = tuple(chain(each, week) for each in counted)
+        Shown(
+            plain("why.loops"), commands(settings), repeating.files(settings), tables,
+            pictures_of(chains, titles, place) if week else (),
+            note=plain("repeat.why_note", runs=RUNS),
+        )  # fmt: skip
     return main
+
+
+def commands(settings: Settings) -> tuple[Command, ...]:
+    """What to type for the two worlds that are taken apart, and for those that play."""
+    names = repeating.first_and_last(settings)
+    one_run = repeating.runs(settings, repeating.with_shocks(settings, names))
+    return (
+        Command(one_run, plain("repeat.run")),
+        Command(repeating.story(settings), plain("repeat.played")),
+    )
 
 
 def two_worlds(living: Living) -> tuple[Counted, Counted]:

@@ -11,13 +11,14 @@ from dashboards.workshop.why_measures import MEASURES, NAMES
 from experiments.outcomes import Outcome
 from experiments.readable import readable
 
-WIDE = 600
-"""From this width on a loop is drawn as a circle; below it, as a column."""
+WIDE, ROOMY = 500, 700
+"""From these widths on a loop is drawn as a circle, and as a flat one; below them, as a column."""
 BOX = (188.0, 70.0)
 ROW = 122.0
 """From box to box in a column."""
 LETTERS = 24
-HEIGHTS = {3: 400.0, 4: 430.0}
+FLAT = 340.0
+HEIGHTS = {3: 400.0, 4: 430.0, 5: 500.0, 6: 500.0}
 """Of a circle with so many boxes; a triangle leaves a quarter of it empty, which is cut off."""
 SIGN_AT = 0.42
 THIN, THINNEST_LIT, THICKEST = 2.5, 4.0, 12.0
@@ -55,7 +56,7 @@ def plan(turning: Turning, width: int) -> Plan:
             node: (width / 2 + 14, BOX[1] / 2 + 8 + at * ROW) for at, node in enumerate(column)
         }
         return Plan(boxes, (4 * width, len(column) * ROW / 2), len(column) * ROW - ROW + 90)
-    height = HEIGHTS.get(len(nodes), 500.0)
+    height = FLAT if width >= ROOMY and len(nodes) > 3 else HEIGHTS[len(nodes)]
     middle = width / 2, height / 2
     cut = height / 4 - BOX[1] / 4 - 8 if len(nodes) == 3 else 0.0
     across, down = width / 2 - BOX[0] / 2 - 8, height / 2 - BOX[1] / 2 - 8

@@ -49,15 +49,25 @@ def Delivery(counted: tuple[Counted, ...], week: int, titles: Titles, place: Pla
     """What becomes of referrals in both worlds, and where they are stuck."""
     chains = tuple(chain(each, week) for each in counted)
     agencies = tuple(each.title for each in place.agencies)
+    steps, *stuck = pictures_of(chains, titles, place)
     with solara.Div() as main:
         for each, title in zip(chains, titles, strict=True):
             Said("why.chain_worst", **worst_of(each, title, agencies))
         with solara.Div(classes=["ju-steps"]):
-            Chart(steps_picture(chains, titles))
+            Chart(steps)
         with Fold(plain("why.chain_where")), solara.Div(classes=["ju-grid-wide"]):
-            for each, title in zip(chains, titles, strict=True):
-                Chart(stuck_picture(each, title, agencies))
+            for picture in stuck:
+                Chart(picture)
     return main
+
+
+def pictures_of(chains: tuple[Chain, ...], titles: Titles, place: Place) -> list[Picture]:
+    """What becomes of referrals in both worlds, and where they are stuck in each."""
+    agencies = tuple(each.title for each in place.agencies)
+    stuck = [
+        stuck_picture(each, title, agencies) for each, title in zip(chains, titles, strict=True)
+    ]
+    return [steps_picture(chains, titles), *stuck]
 
 
 def worst_of(found: Chain, title: str, agencies: tuple[str, ...]) -> dict[str, str]:
@@ -86,7 +96,7 @@ def steps_picture(chains: tuple[Chain, ...], titles: Titles) -> Picture:
         ]
         for world, title in enumerate(titles)
     }
-    drawn = stacked(plain("why.chain_steps"), names, parts, unit=plain("why.steps_unit"))
+    drawn = stacked(plain("why.chain_steps"), names, parts, unit=plain("why.steps_unit"), first=0)
     return replace(drawn, table=steps_in_words(chains, titles))
 
 

@@ -11,6 +11,7 @@ from dashboards.kit.charts import Chart
 from dashboards.kit.clicks import use_click
 from dashboards.kit.controls import Choice, Number
 from dashboards.kit.words import Said, plain, said
+from dashboards.looks import use_look
 from dashboards.workshop.why_loops import NOTICED, Changes, Turning, all_turning
 from dashboards.workshop.why_sure import FEWEST, Against, Asked
 from dashboards.workshop.why_telling import (
@@ -23,15 +24,17 @@ from dashboards.workshop.why_telling import (
 )
 from experiments.counted import YEAR
 
-WAYS: tuple[tuple[int, Against], ...] = ((1, "baseline"), (0, "start"), (1, "start"))
+WAYS: dict[str, tuple[int, Against]] = {
+    "baseline": (1, "baseline"), "first-start": (0, "start"), "start": (1, "start"),
+}  # fmt: skip
 """What may be compared: the other world with the baseline, or either with its first year."""
 
 
 @solara.component
 def Loops(changes: Changes, asked: Asked, runs: int) -> Any:
     """All loops to choose from, and the chosen one as a drawing and as a list of its links."""
-    chosen, choose = solara.use_state("workload")
     turnings = all_turning(changes)
+    chosen, choose = use_look("circle", [each.loop.name for each in turnings], "workload")
     shown = next(each for each in turnings if each.loop.name == chosen)
     told = all_lit(turnings)
     if runs < FEWEST:
@@ -111,22 +114,18 @@ def Sureness(asked: Asked, runs: int) -> Any:
 
 @solara.component
 def Asking(
-    asked: Asked, change: Callable[[Asked], None], titles: tuple[str, str], weeks: int
+    asked: Asked,
+    compare: Callable[[str], None],
+    seek: Callable[[int], None],
+    titles: tuple[str, str],
+    weeks: int,
 ) -> Any:
     """Choose what is compared, and the week that the year looked at ends with."""
-    options = [(str(at), _words(way, titles)) for at, way in enumerate(WAYS)]
-    now = WAYS.index((asked.world, asked.against))
-
-    def choose(at: str) -> None:
-        world, against = WAYS[int(at)]
-        change(Asked(world, against, asked.week))
-
-    def seek(week: float) -> None:
-        change(Asked(asked.world, asked.against, int(week)))
-
-    with solara.Div(classes=["ju-row"]) as main:
-        Choice(plain("why.against"), str(now), options, choose)
-        Number(plain("why.week"), asked.week, seek, 0, weeks)
+    options = [(name, _words(way, titles)) for name, way in WAYS.items()]
+    now = next(name for name, way in WAYS.items() if way == (asked.world, asked.against))
+    with solara.Div(classes=["ju-row", "ju-why-asked"]) as main:
+        Choice(plain("why.against"), now, options, compare)
+        Number(plain("why.week"), asked.week, lambda week: seek(int(week)), 0, weeks)
     return main
 
 

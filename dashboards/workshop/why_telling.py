@@ -121,3 +121,14 @@ def table(turning: Turning, changes: Changes) -> pd.DataFrame:
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def measures_table(changes: Changes) -> pd.DataFrame:
+    """Every measure of the loops: before, now, and the interval of the difference on other luck."""
+    rows = [
+        (title_of(each.name), each.unit, changes.before.value(each.name),
+         changes.now.value(each.name), low, high)
+        for each, low, high in zip(MEASURES, changes.low, changes.high, strict=True)
+    ]  # fmt: skip
+    columns = ["measure", "unit", "before", "now", "difference_low", "difference_high"]
+    return pd.DataFrame(rows, columns=columns)

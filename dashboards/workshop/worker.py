@@ -12,18 +12,21 @@ import solara
 
 from abm.policy import Policy
 from abm.simulation import Setting
+from dashboards import repeating
 from dashboards.kit.charts import Chart, Line, Picture, lines
 from dashboards.kit.controls import Choice, LeverControl, PlaceChoice, shocks, words_of
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain, said, term
 from dashboards.lived import Lived, use_living
+from dashboards.looks import use_look
 from dashboards.player import Player
-from dashboards.settings import NOBODY_CHOSEN, Settings
+from dashboards.settings import Settings
 from dashboards.view import View
+from dashboards.workshop.opening import Opening
 from dashboards.workshop.worker_asked import (
     SLIDERS,
-    commands,
     compared,
+    run_commands,
     value_of,
     with_lever,
 )
@@ -50,29 +53,34 @@ TRIES: tuple[tuple[str, dict[str, float], tuple[str, ...]], ...] = (
 )
 """Changes one click away: the name of the button, levers, shocks."""
 THIRDS = 3
+ALL = "all"
+"""All agencies together, as the name of one."""
 
 
 @solara.component
 def Page(view: View) -> None:
     """The idea, the week as it is and with a change, the sliders, and the question."""
-    agency, set_agency = solara.use_state(EVERYWHERE)
     settings = first_policy(view.settings)
     setting = solara.use_memo(settings.setting, [settings])
+    agencies = [each.name for each in setting.place.agencies]
+    named, set_agency = use_look("agency", agencies, ALL)
+    agency = agencies.index(named) if named != ALL else EVERYWHERE
     policies = solara.use_memo(lambda: compared(settings, plain("worker.own")), [settings])
     lived = use_living(settings, policies)
     with solara.Div(classes=["ju-page"]):
         solara.Style(STYLE)
-        Said("worker.idea", classes=["ju-lead"])
+        Opening("worker")
         with solara.Div(classes=["ju-row"]):
-            Agencies(setting, agency, set_agency)
+            Agencies(setting, named, set_agency)
             PlaceChoice(view)
         Weeks(lived, settings, setting, agency)
         Grow(view, setting)
         Lines(lived, agency)
         Said("worker.watch", tag="h2")
-        Player(settings, scenes=("week",), lived=lived, titles=names(lived), saving=False)
-        Said("worker.look", classes=["ju-look"])
-        Said("worker.question", classes=["ju-question"])
+        Player(
+            settings, scenes=("week",), lived=lived, titles=names(lived), saving=False,
+            week=view.settings.week, on_rest=view.rest_at,
+        )  # fmt: skip
         if len(policies) > 1:
             ManyRuns(settings, policies)
         Said("worker.note_one", classes=["ju-note"])
@@ -80,15 +88,15 @@ def Page(view: View) -> None:
 
 def first_policy(settings: Settings) -> Settings:
     """The settings with the baseline alone: what is set in the address comes on top of it."""
-    return settings.with_changes(policies=settings.policies[:1], week=0, family=NOBODY_CHOSEN)
+    return settings.world().with_changes(policies=settings.policies[:1])
 
 
 @solara.component
-def Agencies(setting: Setting, agency: int, set_agency: Callable[[int], None]) -> None:
+def Agencies(setting: Setting, named: str, choose: Callable[[str], None]) -> None:
     """Whose week it is: all agencies together, or one."""
-    options = [(str(EVERYWHERE), plain("worker.everywhere"))]
-    options += [(str(at), each.title) for at, each in enumerate(setting.place.agencies)]
-    Choice(plain("worker.where"), str(agency), options, lambda chosen: set_agency(int(chosen)))
+    options = [(ALL, plain("worker.everywhere"))]
+    options += [(each.name, each.title) for each in setting.place.agencies]
+    Choice(plain("worker.where"), named, options, choose)
 
 
 @solara.component
@@ -109,10 +117,11 @@ def Weeks(lived: Lived, settings: Settings, setting: Setting, agency: int) -> No
         solara.HTML(tag="div", unsafe_innerHTML=hours_table(found), classes=["ju-scroll"])
     Shown(
         plain("worker.shown"),
-        commands(settings),
-        settings.levers_file(),
+        run_commands(settings),
+        repeating.files(settings),
         tables={plain("worker.shown"): table_of(found)},
-        pictures=tuple(pictures.values()),
+        pictures=(*pictures.values(), *lines_of(lived, agency)),
+        note=plain("repeat.worker_note"),
     )
 
 
@@ -226,7 +235,8 @@ def Lever(view: View, name: str) -> None:
     def set_to(value: float) -> None:
         view.change(levers=with_lever(view.settings.levers, name, value))
 
-    LeverControl(name, value_of(view.settings.levers, name), set_to, plain(f"worker.lever_{name}"))
+    words, unit = plain(f"worker.lever_{name}"), plain(f"worker.unit_{name}")
+    LeverControl(name, value_of(view.settings.levers, name), set_to, words, quiet=True, unit=unit)
 
 
 @solara.component
@@ -266,14 +276,21 @@ def Also(settings: Settings) -> None:
 @solara.component
 def Lines(lived: Lived, agency: int) -> None:
     """How hours with families and waiting lists go week by week, in each world."""
-    if not lived.week:
-        return
-    found = counts_of(lived)
     with solara.Div(classes=["ju-grid-wide"]):
-        for name, series, unit in (
-            ("direct", direct_hours, "hours"),
-            ("waiting", waiting_list, "cases"),
-        ):
-            shown = [Line(title, series(counted, agency).tolist()) for title, counted in found]
-            title, about = plain(f"worker.line_{name}"), plain("worker.line_about")
-            Chart(lines(title, shown, unit=unit, about=about, zero=True))
+        for picture in lines_of(lived, agency):
+            Chart(picture)
+
+
+def lines_of(lived: Lived, agency: int) -> list[Picture]:
+    """Hours with families and waiting lists as pictures; none before anything was lived."""
+    if not lived.week:
+        return []
+    found, pictures = counts_of(lived), []
+    for name, series, unit in (
+        ("direct", direct_hours, "hours"),
+        ("waiting", waiting_list, "cases"),
+    ):
+        shown = [Line(title, series(counted, agency).tolist()) for title, counted in found]
+        title, about = plain(f"worker.line_{name}"), plain("worker.line_about")
+        pictures.append(lines(title, shown, unit=unit, about=about, zero=True))
+    return pictures

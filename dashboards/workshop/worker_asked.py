@@ -1,6 +1,5 @@
 """Which two worlds does the chapter on a worker's week compare, and by which commands?"""
 
-import shlex
 from dataclasses import replace
 from functools import reduce
 from operator import add
@@ -8,8 +7,8 @@ from operator import add
 from abm.change import ALL_AGENCIES, Change
 from abm.parameters import REGISTRY
 from abm.policy import Policy
+from dashboards import repeating
 from dashboards.settings import Settings
-from dashboards.workshop.family_asked import LEVERS_FILE, setting_words
 
 SLIDERS = ("eligibility", "caseload_limit")
 """The levers that a visitor moves here: how many come in, and how many a worker holds."""
@@ -40,19 +39,18 @@ def value_of(levers: Levers, name: str) -> float | None:
     return dict(levers).get(name)
 
 
-def commands(settings: Settings) -> str:
+def expressions(settings: Settings) -> tuple[str, ...]:
+    """The worlds compared as commands name them: the baseline, and the same with the changes."""
+    (own,) = repeating.with_shocks(settings, repeating.named(settings))
+    return tuple(dict.fromkeys((settings.policies[0], own)))
+
+
+def run_commands(settings: Settings) -> str:
     """The commands that live the same weeks in a terminal: one run in each world."""
-    options = setting_words(settings)
-    names = [settings.policies[0]]
-    if settings.levers or settings.shocks:
-        own = [LEVERS_FILE] if settings.levers else []
-        names.append("+".join([names[0], *own, *settings.shocks]))
-    return "\n".join(shlex.join(["joinedup", "run", name, *options]) for name in names)
+    return repeating.runs(settings, expressions(settings))
 
 
 def compare_command(settings: Settings, replications: int) -> str:
-    """The command that asks the same of many runs."""
-    base, own = (line.split()[2] for line in commands(settings).splitlines())
-    words = ["joinedup", "compare", base, own, "--parameters", "best"]
-    words += ["--replications", str(replications), *setting_words(settings)]
-    return shlex.join(words)
+    """The command that asks the same of many runs; shocks befall the changed world alone."""
+    names, calm = expressions(settings), settings.with_changes(shocks=())
+    return repeating.compare(calm, replications, names)

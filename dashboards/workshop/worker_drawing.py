@@ -16,7 +16,7 @@ COLOURS = {
 """The kit's colour of each use; what is not paid for has none."""
 DAY, GAP, NAME = 46, 8, 44
 """Height of a day, the gap beneath it, and the room for its name."""
-SMALL = 13
+SMALL = 14
 """Height of the letters inside a day."""
 FAINT, FULL = 0.3, 0.55
 """How strongly a use is coloured; families more, so that they are found at once."""
@@ -37,7 +37,7 @@ def table_of(weeks: dict[str, Week]) -> pd.DataFrame:
     """Hours by use, a column for each world."""
     names = [plain(f"worker.use_{use}") for use in USES]
     hours = {title: [week.hours[use] for use in USES] for title, week in weeks.items()}
-    return pd.DataFrame({"hours a week": names, **hours})
+    return pd.DataFrame({plain("worker.hours"): names, **hours})
 
 
 def _days(week: Week, width: int) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _block(block: Block, scale: float, top: float, hours: float | None) -> str:
         f'fill="var(--ju-{colour})" fill-opacity="{FULL if block.use == "direct" else FAINT}" '
         f'stroke="var(--ju-{colour})"'
         if colour is not None
-        else 'fill="none" stroke="var(--ju-quiet)" stroke-dasharray="4 4"'
+        else 'fill="none" stroke="var(--ju-faint)" stroke-dasharray="4 4"'
     )
     rect = (
         f'<rect x="{x:.1f}" y="{top + 1}" width="{max(0.5, wide):.1f}" height="{DAY - 2}" {look}>'

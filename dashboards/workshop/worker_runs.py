@@ -3,6 +3,7 @@
 import solara
 
 from abm.policy import Policy
+from dashboards import repeating
 from dashboards.kit import plainly
 from dashboards.kit.replications import Progress, Replications, use_replications
 from dashboards.kit.showing import Shown
@@ -27,7 +28,10 @@ def ManyRuns(settings: Settings, policies: tuple[Policy, ...]) -> None:
             return
         Progress(found)
         Found(found)
-        Shown(plain("worker.more"), compare_command(settings, REPLICATIONS), settings.levers_file())
+        comparison = found.comparison
+        tables = {plain("repeat.all_outcomes"): comparison.table} if comparison else {}
+        Shown(plain("worker.more"), compare_command(settings, found.repeated),
+              repeating.files(settings), tables)  # fmt: skip
 
 
 @solara.component

@@ -9,16 +9,19 @@ from typing import Any
 
 import solara
 
+from dashboards import repeating
 from dashboards.kit.controls import PlaceChoice, PolicyChoice, ShockChoice
 from dashboards.kit.replications import Replications, use_replications
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain, said
 from dashboards.player import Player, use_living
-from dashboards.settings import NOBODY_CHOSEN, Settings
+from dashboards.repeating import Command
+from dashboards.settings import Settings
 from dashboards.view import View
+from dashboards.workshop.opening import Opening
 from dashboards.workshop.press import Fold, Press
 from dashboards.workshop.worlds_settled import BetsSettled
-from dashboards.workshop.worlds_sure import Sure, bands_of, score_picture, score_table
+from dashboards.workshop.worlds_sure import Sure, bands_of, score_picture
 from experiments.comparison import BEHAVIOURS, BOTH, RULES, SILO
 
 STYLE = Path(__file__).with_name("worlds.css")
@@ -32,11 +35,8 @@ def Page(view: View) -> Any:
     """One sentence, one question, the worlds, and what can be said of their difference."""
     with solara.Div(classes=["ju-page"]) as main:
         solara.Style(STYLE)
-        Said("worlds.idea", classes=["ju-lead"])
-        with solara.Div(classes=["ju-grid-wide"]):
-            Said("worlds.question", classes=["ju-question"])
-            Said("worlds.look", classes=["ju-look"])
-        Choosing(view)
+        with Opening("worlds"):
+            Choosing(view)
         Playing(view)
     return main
 
@@ -73,10 +73,12 @@ def Playing(view: View) -> Any:
     settings = view.settings
     lived = use_living(settings)
     found = use_replications(settings, PAIRS)
-    asked = settings.with_changes(week=0, family=NOBODY_CHOSEN)
-    bands = solara.use_memo(lambda: bands_of(found.comparison), [asked, found.done])
+    bands = solara.use_memo(lambda: bands_of(found.comparison), [settings.world(), found.done])
     with solara.Div(classes=["ju-page"]) as main:
-        Player(settings, scenes=("map", "lines"), lived=lived, bands=bands)
+        Player(
+            settings, scenes=("map", "lines"), lived=lived, bands=bands,
+            on_rest=view.rest_at, on_family=lambda family: view.change(family=family),
+        )  # fmt: skip
         if len(settings.policies) < 2:
             Said("worlds.alone", classes=["ju-note"])
         else:
@@ -93,9 +95,13 @@ def Repeat(settings: Settings, found: Replications, titles: tuple[str, str]) -> 
     """How to run the same comparison elsewhere, and its numbers."""
     comparison = found.comparison
     pictures = () if comparison is None else (score_picture(comparison, titles),)
-    tables = {} if comparison is None else {"outcomes": lambda: score_table(comparison)}
+    tables = {} if comparison is None else {plain("repeat.all_outcomes"): comparison.table}
+    commands = (
+        Command(repeating.compare(settings, found.repeated), plain("repeat.pairs")),
+        Command(repeating.story(settings), plain("repeat.played")),
+    )
     return Shown(
-        plain("worlds.gap"), settings.command(), settings.levers_file(), tables, pictures,
+        plain("worlds.gap"), commands, repeating.files(settings), tables, pictures,
         note=plain("worlds.gap_limits"),
     )  # fmt: skip
 

@@ -8,14 +8,20 @@ where its interval excludes 0; where it does not, chance could have made it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dashboards import repeating
+from dashboards.kit.words import plain
+from dashboards.repeating import Command
+from dashboards.settings import Settings
 from dashboards.votes import QUESTIONS, Bets
-from experiments.comparison import BEHAVIOURS, BOTH, RULES, Comparison
+from experiments.comparison import BEHAVIOURS, BOTH, RULES, TWO_BY_TWO, Comparison
 from experiments.statistics import Estimate, paired_difference
 
 MOST, FIRST_YEAR = QUESTIONS
 MEASURED: Mapping[str, str] = {MOST: "with_3_needs_at_end", FIRST_YEAR: "crises_first_year"}
 """The outcome that settles each question."""
 CELLS: Mapping[str, str] = {"behaviours": BEHAVIOURS, "rules": RULES, "both": BOTH}
+PAIRS = 40
+"""Runs of each of the four worlds, as many as of the two above; half a second for all four."""
 NONE, BETTER, WORSE, SAME = "none", "better", "worse", "same"
 
 
@@ -67,3 +73,17 @@ def first_year(comparison: Comparison, policy: str = BOTH) -> Settled:
     found = comparison.difference(policy, MEASURED[FIRST_YEAR])
     answer = (BETTER if found.high < 0 else WORSE) if found.clear else SAME
     return Settled(FIRST_YEAR, (answer,), {answer: found}, comparison.replications)
+
+
+def settling(settings: Settings) -> tuple[Command, ...]:
+    """What to type to settle the bets: on other luck, and in other plausible numbers."""
+    return (
+        Command(settled_by(settings, "best"), plain("repeat.bets_luck")),
+        Command(settled_by(settings, "ensemble"), plain("repeat.bets_numbers")),
+    )
+
+
+def settled_by(settings: Settings, parameters: str, replications: int = PAIRS) -> str:
+    """The command that compares the four worlds; levers of one's own are in none of them."""
+    plainly = settings.with_changes(levers=())
+    return repeating.compare(plainly, replications, TWO_BY_TWO, parameters)

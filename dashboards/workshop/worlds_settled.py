@@ -8,8 +8,10 @@ from abm.ensemble import Ensemble
 from abm.policy import Policy
 from dashboards.kit.plainly import difference
 from dashboards.kit.replications import Progress, Replications, use_replications
+from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain, said
-from dashboards.settings import NOBODY_CHOSEN, Settings
+from dashboards.looks import use_look
+from dashboards.settings import Settings
 from dashboards.votes import QUESTIONS, Bets
 from dashboards.workshop.bets_room import room_of, use_bets
 from dashboards.workshop.press import Press
@@ -19,16 +21,18 @@ from dashboards.workshop.worlds_bets import (
     MEASURED,
     MOST,
     NONE,
+    PAIRS,
     Settled,
     first_year,
     most_helpful,
+    settled_by,
 )
 from experiments.choices import under
 from experiments.comparison import SILO, TWO_BY_TWO, Comparison
 
-PAIRS = 40
-"""Runs of each of the four worlds, as many as of the two above; half a second for all four."""
-FEWEST = 4
+SETTLED = ("not", "by-luck", "by-worlds")
+"""How far somebody wants the bets settled: by runs on other luck, by plausible worlds too."""
+FEWEST = 8
 """Pairs before anything is said of who was right."""
 
 
@@ -36,24 +40,22 @@ FEWEST = 4
 def BetsSettled(settings: Settings) -> Any:
     """What the room expects, and behind a button what the four worlds say to it."""
     bets = use_bets(room_of(settings))
-    # Asked anew where the settings change: these runs are only made for those who want them.
-    what = settings.with_changes(week=0, family=NOBODY_CHOSEN)
-    going, go = solara.use_state(False, key=f"settle {what}")
-    further, ask = solara.use_state(False, key=f"further {what}")
+    # These runs are only made for those who want them.
+    asked, ask = use_look("settled", SETTLED, SETTLED[0])
     with solara.Div(classes=["ju-card"]) as main:
         solara.HTML(tag="h2", unsafe_innerHTML=plain("worlds.bets"))
         Room(bets)
         Said("worlds.bets_idea")
-        if not going:
-            Press(plain("worlds.bets_go"), lambda: go(True), main=True)
+        if asked == SETTLED[0]:
+            Press(plain("worlds.bets_go"), lambda: ask(SETTLED[1]), main=True)
         else:
             Answers(settings, bets, None, "worlds.bets_other_luck")
             solara.HTML(tag="h3", unsafe_innerHTML=plain("worlds.bets_other_numbers"))
             Said("worlds.bets_numbers_idea")
-            if further:
+            if asked == SETTLED[2]:
                 Answers(settings, bets, Ensemble.carried(), "worlds.bets_numbers_limits")
             else:
-                Press(plain("worlds.bets_numbers_go"), lambda: ask(True))
+                Press(plain("worlds.bets_numbers_go"), lambda: ask(SETTLED[2]))
     return main
 
 
@@ -90,10 +92,14 @@ def Answers(settings: Settings, bets: Bets | None, ensemble: Ensemble | None, no
     with solara.Div() as main:
         Progress(found)
         if found.comparison is None or found.done < FEWEST:
-            Said("worlds.bets_waiting", classes=["ju-note"])
+            Said("worlds.bets_waiting", classes=["ju-note"], fewest=FEWEST)
         else:
             Told(found, found.comparison, bets)
         Said(note, classes=["ju-note"])
+        tables = {plain("repeat.all_outcomes"): found.comparison.table} if found.comparison else {}
+        parameters = "ensemble" if ensemble else "best"
+        command = settled_by(settings, parameters, found.repeated)
+        Shown(plain("worlds.bets"), command, tables=tables)
     return main
 
 

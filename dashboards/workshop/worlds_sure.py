@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 import solara
 
 from dashboards.gaps import Bands
@@ -78,8 +77,3 @@ def bands_of(comparison: Comparison | None) -> Bands | None:
     half = gaps.widths().both[1:]
     mean = gaps.mean[1:]
     return Bands(comparison.replications, mean, mean - half, mean + half)
-
-
-def score_table(comparison: Comparison) -> pd.DataFrame:
-    """Every outcome in both worlds, with differences and intervals."""
-    return comparison.table()

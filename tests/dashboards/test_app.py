@@ -73,14 +73,14 @@ def test_what_the_address_got_wrong_is_shown_as_text_not_as_html() -> None:
 def test_an_input_error_on_a_page_is_said_in_its_own_words(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    page = Page("x", "X", "tests.dashboards.failing_page")
+    page = Page("x", "tests.dashboards.failing_page", "X")
     with caplog.at_level(logging.ERROR):
         assert "no neighbourhood of that name" in html_of(Guarded(page, viewed(Settings())))
     assert not caplog.records
 
 
 def test_a_fault_of_ours_is_said_kindly_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    page = Page("x", "X", "tests.dashboards.failing_page")
+    page = Page("x", "tests.dashboards.failing_page", "X")
     with caplog.at_level(logging.ERROR):
         shown = html_of(Guarded(page, viewed(Settings(seed=2))))
     assert "our fault, not yours" in shown

@@ -15,6 +15,7 @@ from dashboards.kit.charts_lines import Line, histogram, lines
 from dashboards.kit.charts_rows import Dot, bars, dots, stacked
 from dashboards.kit.drawing import (
     BROAD,
+    MIDDLE,
     NARROW,
     WIDE,
     Picture,
@@ -29,7 +30,7 @@ from dashboards.kit.drawing import (
 )
 
 NAN = math.nan
-WIDTHS = (NARROW, WIDE, BROAD)
+WIDTHS = (NARROW, MIDDLE, WIDE, BROAD)
 
 
 def falling() -> Picture:

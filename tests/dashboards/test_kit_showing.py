@@ -32,13 +32,13 @@ def test_data_is_made_on_click_and_not_before() -> None:
         made.append(1)
         return TABLE
 
-    shown = panel(Shown("A view", "joinedup compare", "", {"Weeks": slow}, [PICTURE]))
+    shown = panel(Shown("A view", "joinedup compare", {}, {"Weeks": slow}, [PICTURE]))
     assert shown.tables == ["Needs & crises", "Weeks"]
     assert not made
     shown.vue_ask({"kind": "csv", "at": 1})
     assert made == [1]
     assert shown.answer["name"] == "weeks.csv"
-    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(shown.answer["text"])), TABLE)
+    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(shown.answer["text"]), comment="#"), TABLE)
     shown.vue_ask({"kind": "csv", "at": 1})
     assert shown.answer["number"] == 2
 

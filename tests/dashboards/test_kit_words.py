@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("solara", reason="the pages need solara: pip install 'joinedup[dashboard]'")
 
 from abm.errors import InputError
-from dashboards.kit import words
+from dashboards.kit import texts as reading
 from dashboards.kit.words import CARRIED, CHOSEN, Texts, marked, plain, said, term, texts
 
 CODE = CARRIED.parent
@@ -23,9 +23,9 @@ def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     file = tmp_path / "texts.toml"
     file.write_text(CARRIED.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setenv(CHOSEN, str(file))
-    words._texts.cache_clear()
+    reading._texts.cache_clear()
     yield file
-    words._texts.cache_clear()
+    reading._texts.cache_clear()
 
 
 def test_every_text_that_a_page_asks_for_by_name_is_there() -> None:
@@ -41,7 +41,7 @@ def test_every_text_that_a_page_asks_for_by_name_is_there() -> None:
 
 def test_every_carried_text_can_be_shown() -> None:
     for key, text in Texts.read(CARRIED).texts.items():
-        values = dict.fromkeys(words._values(text), "x")
+        values = dict.fromkeys(reading._values(text), "x")
         html = said(key, **values)
         assert "[[" not in html
         assert "{" not in html
@@ -51,7 +51,7 @@ def test_every_carried_text_can_be_shown() -> None:
 def test_a_facilitator_can_reword_a_text(own_file: Path) -> None:
     before = plain("kit.stop")
     own_file.write_text(own_file.read_text().replace(f'stop = "{before}"', 'stop = "Halt"', 1))
-    words._texts.cache_clear()
+    reading._texts.cache_clear()
     assert plain("kit.stop") == "Halt"
 
 

@@ -232,6 +232,8 @@ def test_missing_packages_are_told_with_the_command_to_type() -> None:
         (["--host", "0.0.0.0"], "add --share"),
         (["--host", "127.0.0.1", "--share"], "leave out --host"),
         (["--host", "no.such.host.invalid"], "--host"),
+        (["--host", "no..host", "--share"], "--host"),
+        (["--host", "192.0.2.1", "--share"], "no address of this machine"),
     ],
 )
 def test_others_are_let_in_only_when_asked_for(words: list[str], told: str) -> None:

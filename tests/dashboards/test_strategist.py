@@ -21,7 +21,7 @@ from solara.widgets import HTML
 
 from abm.errors import InputError
 from dashboards.settings import Settings
-from dashboards.strategist import aims, flip, handing, money, people, scorecard
+from dashboards.strategist import aims, flip, futures, handing, money, people, scorecard
 from dashboards.strategist.looking import SIDES, Looked
 from dashboards.strategist.page import Page, untitled
 from dashboards.strategist.progress import seconds_left
@@ -174,7 +174,7 @@ def test_the_headline_says_the_difference_as_people_do(looked: Looked) -> None:
 
 
 def test_the_card_draws_better_to_the_right_whichever_way_is_better(looked: Looked) -> None:
-    drawn = scorecard.card(looked.about, "Silo").table.set_index("name")
+    drawn = scorecard.card(looked).table.set_index("name")
     for each in looked.about.told:
         if each.policy != looked.about.policy or each.outcome.title not in drawn.index:
             continue
@@ -208,11 +208,33 @@ def test_what_payers_save_and_pay_adds_up_to_the_balance(looked: Looked) -> None
 
 def test_money_says_between_what_when_it_is_not_clear() -> None:
     unsure = money.Estimate(10, -5, 25, 8)
-    assert "not clear: any one future may lie between £5 lost and £25 saved" in money.left_over(
-        unsure
-    )
-    assert "between £2 and £8" in money.left_over(money.Estimate(-5, -8, -2, 8))
-    assert "costs £5" in money.left_over(money.Estimate(-5, -8, -2, 8))
+    assert "not clear: between £5 lost and £25 saved" in money.left_over(unsure, 1)
+    assert "between £2 and £8 lost" in money.left_over(money.Estimate(-5, -8, -2, 8), 1)
+
+
+def test_an_average_over_futures_is_told_with_its_own_interval_and_that_of_one_future() -> None:
+    left = money.Estimate(10, -5, 25, 64, parameter_share=0.9)
+    told = money.left_over(left, 16)
+    assert "on average over 16 futures; any one of them may lie between £5 lost" in told
+    low = float(told.partition("between £")[2].partition(" ")[0])
+    assert 0 < low < 10, "the average is surer than one future"
+
+
+def test_policies_go_by_their_titles_wherever_sentences_are_shown(looked: Looked) -> None:
+    said = looked.say(["Behaviours-only beats silo; GBP 40 saved."])
+    assert said == ["“Collaborative behaviours, silo rules” beats Silo; £40 saved."]
+    for section in (scorecard, aims, money, people, futures):
+        _, rendered = solara.render(section.Section(looked), handle_error=False)
+        told = words(rendered)
+        assert "behaviours-only" not in told.replace("--policy behaviours-only", "")
+        assert "GBP" not in told
+
+
+def test_what_would_flip_the_order_is_told_for_each_shock_too(looked: Looked) -> None:
+    headings, rows = flip._rows(flip._ranked(looked, looked.results), looked)
+    assert headings[1:4] == ["In one future", "No shock", "Austerity"]
+    assert all(len(row) == len(headings) for row in rows)
+    assert rows[0][0].count(" does better than ") == 1
 
 
 def test_the_baseline_lies_at_nought_beside_what_is_held_against_it(looked: Looked) -> None:

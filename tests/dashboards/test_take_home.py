@@ -13,10 +13,10 @@ from click.testing import CliRunner
 
 from abm.errors import InputError
 from dashboards.gaps import Bands
-from dashboards.settings import Settings
+from dashboards.kit.texts import texts
 from dashboards.story import chunk, start
 from dashboards.story_command import command
-from dashboards.take_home import LIMITS, story_command, take_home
+from dashboards.take_home import take_home
 from experiments.lines import LINES
 from tests.dashboards.lived_town import WEEKS, lived
 
@@ -55,11 +55,11 @@ def test_words_in_the_file_cannot_become_scripts() -> None:
 
 
 def test_the_file_says_what_made_it_and_what_it_is_not() -> None:
-    page = take_home(lived(), commands=["joinedup story"], levers_toml="[levers]")
+    page = take_home(lived(), commands=["joinedup story"], files={"my-levers.toml": "[levers]"})
     assert "<title>Two worlds of Coventry</title>" in page
     assert "joinedup story" in page
     assert "[levers]" in page
-    assert LIMITS in page
+    assert texts()["take_home.limits"] in page
 
 
 def test_the_same_worlds_make_the_same_file() -> None:
@@ -72,17 +72,6 @@ def test_intervals_go_home_with_the_worlds() -> None:
     assert told(page)["bands"]["replications"] == 2
     high = np.frombuffer(packed(page)[-told(page)["sizes"][-1] :], np.float32)
     assert high[0] > 3
-
-
-def test_the_command_of_a_page_names_all_of_its_settings() -> None:
-    settings = Settings(
-        place="salford", policies=("silo", "rules-only"), levers=(("openness", 0.5),),
-        shocks=("austerity@52",), families=500, weeks=104, seed=9,
-    )  # fmt: skip
-    assert story_command(settings) == (
-        "joinedup story silo rules-only+my-levers.toml --place salford --shock austerity@52 "
-        "--families 500 --weeks 104 --seed 9 --output story.html"
-    )
 
 
 def test_a_story_is_written_from_the_terminal(tmp_path: Path) -> None:

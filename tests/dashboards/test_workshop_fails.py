@@ -1,7 +1,5 @@
 """Chapter 8: is what it says of gains, payers and failures what the runs show?"""
 
-import shlex
-import tomllib
 from dataclasses import replace
 from threading import Event
 
@@ -35,7 +33,6 @@ from dashboards.workshop.fails_pictures import (
     short_waits,
     worlds_say,
 )
-from dashboards.workshop.fails_repeat import SHORT_FILE, repeat, repeat_short, short_file
 from dashboards.workshop.fails_verdicts import course, helps_when_short, judged, pockets, trapped
 from dashboards.workshop.fails_worlds import FEWEST_TOLD, OF, asked_so_far, lived_in_one, shares
 from experiments.evidence import MONEY_LEFT
@@ -224,26 +221,6 @@ def test_a_policy_that_helps_everywhere_helps_in_every_world() -> None:
     noise = np.random.default_rng(1).normal(size=(12, 2, len(OUTCOMES)))
     told = {each.outcome.name: each for each in shares([better + each for each in noise])}
     assert told["crises"].better > 0.99
-
-
-# Repeat this
-
-
-def test_the_command_names_the_two_policies_the_numbers_and_the_replications() -> None:
-    settings = Settings(policies=("silo", "lean", "collaborative"), shocks=("risk-shock",))
-    words = shlex.split(repeat(settings, 40, parameters="ensemble"))
-    assert words[:4] == ["joinedup", "compare", "silo", "collaborative"]
-    assert words[words.index("--parameters") + 1] == "ensemble"
-    assert words[words.index("--replications") + 1] == "40"
-    assert "risk-shock" in words
-
-
-def test_the_short_place_comes_with_a_file_that_takes_the_place_of_austerity() -> None:
-    words = repeat_short(Settings(shocks=("austerity", "risk-shock")), 24)
-    assert f"--shock {SHORT_FILE}" in words
-    assert "--shock austerity" not in words
-    assert "--shock risk-shock" in words
-    assert tomllib.loads(short_file())["world"] == {"austerity": MONEY_LEFT}
 
 
 # The page

@@ -18,7 +18,6 @@ from dashboards.kit.words import plain, said, texts
 from dashboards.settings import Settings
 from dashboards.workshop import family as chapter
 from dashboards.workshop import family_telling
-from dashboards.workshop.family_asked import expressions, follow_command
 from dashboards.workshop.family_choice import KNOCKS, NOES, TYPICAL, Choice, choose
 from dashboards.workshop.family_story import KINDS, Story, tell
 from dashboards.workshop.family_telling import first_step, walk_of
@@ -211,16 +210,6 @@ def test_a_week_in_the_address_opens_the_story_there(story: Story) -> None:
     assert first_step(story, 0) == 0
     step = story.steps[3]
     assert first_step(story, step.week) == story.step_at(step.week) >= 4
-
-
-def test_the_command_names_the_worlds_with_their_levers_and_storms() -> None:
-    settings = Settings(families=300, levers=(("openness", 0.5),), shocks=("austerity",))
-    own = "collaborative+my-levers.toml+austerity"
-    assert expressions(settings) == ("silo+austerity", own)
-    assert follow_command(settings, 7).startswith(
-        f"joinedup follow --family 7 --policies silo+austerity {own} --place coventry"
-    )
-    assert "--families 300" in follow_command(settings, 7)
 
 
 SMALL = Settings(families=600, weeks=104)

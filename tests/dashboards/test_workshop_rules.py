@@ -16,7 +16,7 @@ from abm.simulation import Setting, run
 from agents.vocabulary import ALIGNED, NO_TARGETS
 from dashboards.settings import Settings
 from dashboards.workshop import rules
-from dashboards.workshop.rules_choice import FILE, RULES, USUAL, chosen, command, file, worlds
+from dashboards.workshop.rules_choice import FILE, RULES, USUAL, chosen, file, worlds
 from dashboards.workshop.rules_drawn import by_agency, over_time, successes
 from dashboards.workshop.rules_told import families, signs
 from dashboards.workshop.rules_watch import FAMILIES, SIGNS, Watched, outcome, watch
@@ -85,11 +85,10 @@ def test_a_shock_befalls_both_worlds() -> None:
     assert today.world_changes() == changed.world_changes() != ()
 
 
-def test_the_file_and_the_command_make_the_world_that_is_shown(tmp_path: Any) -> None:
+def test_the_file_makes_the_world_that_is_shown(tmp_path: Any) -> None:
     settings = Settings(rule=RULES[0].levers)
-    (tmp_path / FILE).write_text(file(settings))
+    (tmp_path / FILE).write_text(file(settings)[FILE])
     assert Policy.load(tmp_path / FILE).digest == worlds(settings)[1].digest
-    assert command(settings).startswith(f"joinedup compare silo silo+{FILE} --place coventry")
 
 
 def test_what_is_watched_is_what_the_world_counts(

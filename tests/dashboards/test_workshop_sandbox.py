@@ -1,6 +1,5 @@
 """Chapter 9: is every lever there, and is what strangers send read as policies and nothing else?"""
 
-import shlex
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from abm.parameters import REGISTRY
 from abm.policy import Policy, carried_policies
 from abm.registry import Role
 from dashboards.kit.words import plain
+from dashboards.own import LONGEST_NAME, MOST_BYTES, MOST_CHANGES, from_file, own_name, read
 from dashboards.settings import MOST_POLICIES, Settings, loaded_place
 from dashboards.view import View
 from dashboards.workshop import sandbox
@@ -18,24 +18,10 @@ from dashboards.workshop.sandbox_controls import add, remove
 from dashboards.workshop.sandbox_levers import GROUPS, OTHERS, grouped, in_force, with_lever
 from dashboards.workshop.sandbox_scores import (
     OUTCOMES,
-    REPLICATIONS,
-    command,
     cost_against_outcome,
     scorecard,
 )
-from dashboards.workshop.sandbox_shelf import (
-    LONGEST_NAME,
-    MOST_BYTES,
-    MOST_CHANGES,
-    MOST_KEPT,
-    Shelf,
-    fitting,
-    from_file,
-    kept_as,
-    made,
-    own_name,
-    read,
-)
+from dashboards.workshop.sandbox_shelf import MOST_KEPT, Shelf, fitting, kept_as, made
 from experiments.comparison import compare
 from experiments.outcomes import BY_NAME
 from tests.dashboards.pages import Visit
@@ -208,12 +194,6 @@ def test_a_policy_of_another_place_is_left_out_with_a_reason() -> None:
     )
     assert [each.name for each in policies] == ["silo"]
     assert len(troubles) == 1
-
-
-def test_the_command_takes_own_policies_from_their_files() -> None:
-    words = shlex.split(command(Settings(), (read(sent()),)))
-    assert words[1:5] == ["compare", "silo", "collaborative", "sharing.toml"]
-    assert words[-1] == str(REPLICATIONS)
 
 
 # The scorecard

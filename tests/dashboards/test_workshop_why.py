@@ -173,7 +173,7 @@ def test_a_drawing_shows_the_state_of_every_link_for_wide_rooms_and_phones() -> 
 
 def test_every_box_of_every_loop_lies_within_its_drawing_and_apart_from_others() -> None:
     for found in all_turning(between({}, {})):
-        for width in (360, 720):
+        for width in (360, 540, 720, 1080):
             where = plan(found, width)
             spots = list(where.boxes.values())
             assert len(spots) == len(found.loop.nodes) + len(found.loop.outside)

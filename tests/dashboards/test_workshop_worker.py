@@ -14,7 +14,7 @@ from dashboards.kit.words import plain, texts
 from dashboards.living import Living
 from dashboards.settings import Settings
 from dashboards.workshop import worker
-from dashboards.workshop.worker_asked import commands, compare_command, compared, with_lever
+from dashboards.workshop.worker_asked import compared, with_lever
 from dashboards.workshop.worker_drawing import week_picture
 from dashboards.workshop.worker_week import (
     DAYS,
@@ -146,18 +146,6 @@ def test_a_slider_back_at_its_default_leaves_the_address() -> None:
     levers = with_lever((("openness", 0.4),), "eligibility", 0.5)
     assert levers == (("openness", 0.4), ("eligibility", 0.5))
     assert with_lever(levers, "eligibility", 1.0) == (("openness", 0.4),)
-
-
-def test_the_commands_live_the_same_weeks_in_a_terminal() -> None:
-    settings = Settings(policies=("silo",), levers=(("eligibility", 0.5),), shocks=("austerity",))
-    options = "--place coventry --families 2000 --weeks 260 --seed 1"
-    own = "silo+my-levers.toml+austerity"
-    assert commands(settings).splitlines() == [
-        f"joinedup run silo {options}",
-        f"joinedup run {own} {options}",
-    ]
-    compares = f"joinedup compare silo {own} --parameters best --replications 30 {options}"
-    assert compare_command(settings, 30) == compares
 
 
 def test_every_use_of_hours_has_its_words_and_its_explanation() -> None:

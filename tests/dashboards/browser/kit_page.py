@@ -64,13 +64,14 @@ def Page(view: View) -> None:
                     Chart(picture)
                     inside = marked("Right [[here|a term at the end of a card is explained]].")
                     solara.HTML(tag="p", unsafe_innerHTML=inside, style="text-align: right")
-        Shown("Needs", "joinedup compare silo", LEVERS, {"Weeks": DATA}, [PICTURE])
+        files = {"my-levers.toml": LEVERS}
+        Shown("Needs", "joinedup compare silo", files, {"Weeks": DATA}, [PICTURE])
         Save("Keep it", "kept.bin", lambda: b"\x00kept", "application/octet-stream")
         Progress(found)
 
 
 if __name__ == "__main__":
-    own = ListedPage("kit", "Kit", "tests.dashboards.browser.kit_page")
+    own = ListedPage("kit", "tests.dashboards.browser.kit_page", "Kit")
     vars(pages)["PAGES"] = (*pages.PAGES, own)
     from dashboards.serve import bound, serve
     from dashboards.sharing import Sharing

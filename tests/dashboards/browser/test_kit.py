@@ -124,9 +124,11 @@ def test_command_data_and_pictures_can_be_taken_away(visit: Callable[..., Any]) 
     assert page.evaluate("navigator.clipboard.readText()") == "joinedup compare silo"
     panel = page.locator(".ju-shown")
     name, content = saved(page, panel.get_by_role("button", name="Weeks (CSV)").click)
-    assert (name, content) == ("weeks.csv", b"week,crises\n0,5\n1,4\n")
+    head, _, table = content.decode().partition("\nweek,")
+    assert (name, table) == ("weeks.csv", "crises\n0,5\n1,4\n")
+    assert "# joinedup compare silo" in head
     name, content = saved(page, panel.get_by_role("button", name="Needs (CSV)").click)
-    assert content.startswith(b"week,Silo,Both,")
+    assert b"\nweek,Silo,Both," in content
     name, content = saved(page, panel.get_by_role("button", name="SVG: Needs").click)
     assert name == "needs.svg"
     assert b"var(--" not in content
@@ -186,6 +188,22 @@ def test_a_term_is_explained_by_keyboard_within_the_screen(
         assert 0 <= box["y"] <= size[1] - box["height"]
         if size != PHONE:
             assert box["y"] >= own["y"] + own["height"] - 2
+
+
+def test_the_explanation_of_a_term_at_the_foot_of_the_screen_opens_above_it(
+    visit: Callable[..., Any],
+) -> None:
+    page = opened(visit, *PROJECTOR)
+    term = page.locator(".ju-term").nth(1)
+    term.evaluate("term => term.scrollIntoView({ block: 'end' })")
+    term.evaluate("term => { term.style.scrollMarginBottom = 0; term.scrollIntoView(false); }")
+    term.hover()
+    tip = term.locator(".ju-tip")
+    tip.evaluate(SEEN)
+    box, own = tip.bounding_box(), term.bounding_box()
+    assert own["y"] > PROJECTOR[1] - 2 * own["height"] - box["height"]
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= own["y"]
 
 
 def test_a_chart_is_an_image_with_a_name_and_its_table_opens_by_keyboard(

@@ -148,6 +148,62 @@ def test_a_click_on_a_family_follows_it_in_every_world(home: Home) -> None:
     assert page.evaluate("window.JoinedUp.playing.followed") == -1
 
 
+def test_a_family_can_be_found_and_followed_by_keyboard_and_is_told_in_words(home: Home) -> None:
+    page = home()
+    field = page.get_by_label("Follow family")
+    field.focus()
+    page.keyboard.type("42")
+    page.keyboard.press("Tab")
+    assert page.evaluate("window.JoinedUp.playing.followed") == 42
+    told = page.get_by_role("status").filter(has_text="Family 42, ")
+    told.wait_for()
+    assert "Silo: " in told.text_content()
+    field.fill(str(FAMILIES))
+    field.press("Enter")
+    page.get_by_text(f"Families have the numbers 0 to {FAMILIES - 1}.").wait_for()
+    assert page.evaluate("window.JoinedUp.playing.followed") == -1
+
+
+def test_the_lines_say_when_this_run_is_an_unusual_one(home: Home) -> None:
+    page = home()
+    page.get_by_label("Week", exact=True).fill("30")
+    wait_for_week(page, 30)
+    said = page.evaluate(
+        """() => {
+          const { playing, howUsual } = window.JoinedUp;
+          const panels = playing.scenes[1].panels.slice(0, 1);
+          const gap = playing.history.line(1, 30, panels[0].at)
+            - playing.history.line(0, 30, panels[0].at);
+          const size = playing.about.weeks * playing.about.lines.length;
+          const told = { replications: 24, weeks: playing.about.weeks,
+            lines: playing.about.lines.length };
+          return [0.5, 2, 9].map((away) => {
+            const [low, high] = [away - 1, away + 1].map((each) =>
+              new Float32Array(size).fill(gap + each).buffer);
+            playing.takeBands(told, [low, high]);
+            return howUsual(playing, panels, 30);
+          });
+        }"""
+    )
+    assert said[0] == ""
+    assert said[1].startswith("One run is not the mean: in week 30")
+    assert said[2].startswith("This run is one of the unusual ones in week 30")
+
+
+def test_the_maps_their_signs_and_the_controls_are_on_the_first_screen(home: Home) -> None:
+    page = home(*PROJECTOR)
+    page.wait_for_timeout(100)
+    boxes = page.evaluate(
+        """() => [".jup-map .jup-sheet", ".jup-below", ".jup-controls"].map((each) => {
+          const { top, bottom } = document.querySelector(each).getBoundingClientRect();
+          return [top, bottom];
+        })"""
+    )
+    (top, bottom), (_, legend), (controls, _) = boxes
+    assert bottom - top > PROJECTOR[1] / 3
+    assert bottom < legend <= controls + 1
+
+
 def test_the_data_are_those_of_the_run(home: Home) -> None:
     page = home()
     with page.expect_download() as download:

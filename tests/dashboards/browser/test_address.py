@@ -1,0 +1,254 @@
+"""Open an address elsewhere and see the same: whatever can be changed on a page is in its address.
+
+One visitor changes things, another with an empty browser opens the address that came of it: both
+must read the same words, the same fields and the same buttons pressed.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+SMALL = "families=100&weeks=78"
+TINY = "families=60&weeks=26&futures=1&runs=8"
+PATIENCE = 60
+"""Seconds until two pages say the same: both worlds live, on a machine that others use too."""
+READ = """() => {
+  const main = document.querySelector("main");
+  const all = (what) => [...main.querySelectorAll(what)];
+  const fields = all("input:not([type=file]), select, textarea").map((field) => field.value);
+  const pressed = all("[aria-pressed=true]").map((button) => button.textContent.trim());
+  return [main.innerText.trim().split(/\\n+/), fields, pressed];
+}"""
+Do = Callable[[Any], None]
+
+
+def choose(label: str, option: str) -> Do:
+    """Choose from a list."""
+    return lambda page: page.get_by_label(label, exact=True).first.select_option(option)
+
+
+def press(name: str) -> Do:
+    """Press a button."""
+    return lambda page: page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def fill(label: str, words: str) -> Do:
+    """Write into a field, and leave it."""
+
+    def write(page: Any) -> None:
+        field = page.get_by_label(label, exact=True).first
+        field.fill(words)
+        field.press("Tab")
+
+    return write
+
+
+def unfold(words: str) -> Do:
+    """Open what is folded away: that changes nothing that is shown, so it is no setting."""
+    return lambda page: page.locator("summary", has_text=words).first.click()
+
+
+def go_to(week: int) -> Do:
+    """Let the player rest at a week."""
+
+    def go(page: Any) -> None:
+        page.locator(f".ju-player[data-reached='{weeks_of(page)}']").wait_for()
+        page.evaluate(f"JoinedUp.playing.seek({week})")
+
+    return go
+
+
+def weeks_of(page: Any) -> str:
+    """How many weeks the page's worlds live."""
+    return parse_qs(urlsplit(page.url).query)["weeks"][0]
+
+
+def follow(family: int) -> Do:
+    """Choose a family on the map."""
+
+    def click(page: Any) -> None:
+        page.locator(".ju-player[data-reached]").wait_for()
+        page.evaluate(f"JoinedUp.playing.follow({family})")
+
+    return click
+
+
+def press_last(what: str) -> Do:
+    """Press the last button of a kind."""
+    return lambda page: page.locator(what).last.click()
+
+
+def rewrite(label: str, old: str, new: str) -> Do:
+    """Change a word of a text, and say that it is done."""
+
+    def write(page: Any) -> None:
+        field = page.get_by_label(label, exact=True)
+        text = field.input_value()
+        assert old in text
+        field.fill(text.replace(old, new))
+        press("Check it and use it")(page)
+
+    return write
+
+
+def same(one: Any, other: Any) -> None:
+    """Wait until two pages read the same, and fail with the first difference."""
+    end = time.monotonic() + PATIENCE
+    while (seen := one.evaluate(READ)) != (there := other.evaluate(READ)):
+        if time.monotonic() > end:
+            assert there == seen
+        time.sleep(0.2)
+
+
+CHANGED: list[tuple[str, list[tuple[Do, str]]]] = [
+    (f"family?{SMALL}", [(press("A harder way"), "family="), (press("Next"), "week=")]),
+    (
+        f"worker?{SMALL}",
+        [
+            (choose("At which agency?", "housing"), "agency:housing"),
+            (press("Fewer cases a worker"), "levers="),
+            (go_to(30), "week=30"),
+        ],
+    ),
+    (f"rules?{SMALL}&week=26", [(press("No targets"), "rule="), (press("Pause"), "week=")]),
+    (
+        f"worlds?{SMALL}",
+        [
+            (press("rules only"), "rules-only"),
+            (press("Settle the bets"), "settled:by-luck"),
+            (follow(7), "family=7"),
+            (go_to(40), "week=40"),
+        ],
+    ),
+    (
+        f"why?{SMALL}",
+        [
+            (choose("What is compared?", "first-start"), "against:first-start"),
+            (press_last(".ju-loop"), "circle:"),
+            (go_to(70), "week=70"),
+        ],
+    ),
+    (
+        f"lives?{SMALL}",
+        [(press("An easier way"), "family="), (choose("The other world", "lean"), "lean")],
+    ),
+    (f"fails?{SMALL}", [(press("What if money is short?"), "question:short")]),
+    (
+        f"sandbox?{SMALL}&levers=openness:0.9",
+        [
+            (fill("A name for it", "Our plan"), ""),
+            (press("Keep the last policy with its levers"), ""),
+            (press("Set beside the others"), "own=our-plan:"),
+            (press("Austerity"), "shocks=austerity"),
+        ],
+    ),
+    (
+        f"strategist?{TINY}&policies=silo|collaborative|lean",
+        [
+            (press("Start"), ""),
+            (press("Who pays, who saves"), "side:money"),
+            (choose("Later years", "0.035"), "rate:0.035"),
+            (choose("Policy looked at", "lean"), "policy:lean"),
+        ],
+    ),
+    (
+        f"strategist?{TINY}",
+        [
+            (press("Start"), ""),
+            (press("Who gains, who loses"), "side:people"),
+            (choose("Told by", "trust"), "measure:trust"),
+        ],
+    ),
+    (
+        f"researcher?{TINY}",
+        [
+            (press("Start"), ""),
+            (press("Tables"), "seen:tables"),
+            (choose("Table", "years"), "table:years"),
+        ],
+    ),
+    (
+        f"researcher?{TINY}",
+        [
+            (choose("Look at", "template:dose"), "source:template:dose"),
+            (unfold("The experiment"), ""),
+            (rewrite("Experiment (TOML)", "replications = 30", "replications = 3"), "experiment="),
+        ],
+    ),
+    (
+        f"researcher?{TINY}",
+        [
+            (press("Parameters"), "part:parameters"),
+            (choose("Which", "fixed"), "numbers:fixed"),
+            (choose("Number", "week_hours"), "number:week_hours"),
+            (fill("Search names, meanings and sources", "week"), "words:week"),
+        ],
+    ),
+    (
+        f"researcher?{TINY}",
+        [
+            (press("Documents"), "part:documents"),
+            (choose("Document", "limits.md"), "document:limits.md"),
+        ],
+    ),
+    (
+        f"researcher?{TINY}",
+        [(press("A family’s events"), "part:events"), (press("Later"), "events:1")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "steps"), CHANGED, ids=[path[:10] for path, _ in CHANGED])
+def test_what_is_changed_is_seen_by_whoever_opens_the_address(
+    visitor: Callable[..., Any], path: str, steps: list[tuple[Do, str]]
+) -> None:
+    one = visitor().open(path)
+    for do, held in steps:
+        do(one)
+        one.wait_for_function(
+            "held => decodeURIComponent(location.search).includes(held)", arg=held
+        )
+    same(one, visitor().open(one.evaluate("location.pathname + location.search")))
+
+
+def test_the_way_back_leads_through_the_settings_and_the_tab_says_where_one_is(
+    visit: Callable[..., Any],
+) -> None:
+    page = visit(f"fails?{SMALL}")
+    assert page.title() == "Who gains, who pays, when does it fail? · joinedup"
+    pressed = page.locator("main [aria-pressed=true]")
+    first = pressed.inner_text()
+    for name in ("What if money is short?", "Who gains?"):
+        press(name)(page)
+        page.locator("[aria-pressed=true]", has_text=name).wait_for()
+    page.go_back()
+    page.locator("[aria-pressed=true]", has_text="What if money is short?").wait_for()
+    page.go_back()
+    page.locator("[aria-pressed=true]", has_text=first).wait_for()
+    page.go_forward()
+    page.locator("[aria-pressed=true]", has_text="What if money is short?").wait_for()
+
+
+def test_weeks_that_go_by_are_no_steps_on_the_way_back(visit: Callable[..., Any]) -> None:
+    page = visit(f"worlds?{SMALL}")
+    press("rules only")(page)
+    page.wait_for_url("**rules-only**")
+    for week in (20, 30):
+        go_to(week)(page)
+        page.wait_for_url(f"**week={week}")
+    page.go_back()
+    page.wait_for_function("!location.search.includes('rules-only')")
+    assert "week" not in page.url.replace("weeks", "")
+
+
+def test_what_a_page_does_not_have_is_said_and_the_usual_is_shown(
+    visit: Callable[..., Any],
+) -> None:
+    page = visit(f"fails?{SMALL}&looks=question:everything")
+    page.locator(".ju-trouble", has_text="no 'everything' here").wait_for()
+    assert page.locator("main [aria-pressed=true]").count() == 1
+    press("Who gains?")(page)
+    page.locator(".ju-trouble").wait_for(state="detached")
