@@ -31,7 +31,9 @@ def route(page: Page) -> solara.Route:
         with Shell(page, view):
             Guarded(page, view)
 
-    return solara.Route(page.path or "/", component=Shown, label=page.title, layout=Bare)
+    # The label is what the tab of the browser says.
+    label = f"{page.title} · joinedup" if page.path else "joinedup"
+    return solara.Route(page.path or "/", component=Shown, label=label, layout=Bare)
 
 
 def use_view() -> tuple[View, Here]:

@@ -49,8 +49,14 @@ class Guest:
         where = f"ws://{host}/jupyter/api/kernels/{kernel}/channels?session_id={self.session}"
         begun = monotonic()
         try:
-            origin = Origin(self.server)
-            with connect(where, origin=origin, max_size=LARGEST, open_timeout=PATIENT) as line:
+            # Like a browser, which never gives a connection up because the server is slow.
+            with connect(
+                where,
+                origin=Origin(self.server),
+                max_size=LARGEST,
+                open_timeout=PATIENT,
+                ping_interval=None,
+            ) as line:
                 self._ask(line)
                 self._listen(line, begun, leave)
             self._say_goodbye(host, f"/_solara/api/close/{kernel}?session_id={self.session}")

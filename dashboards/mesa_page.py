@@ -14,6 +14,7 @@ from abm.ensemble import Ensemble
 from abm.mesa_model import PlaceModel
 from abm.parameters import REGISTRY
 from agents.vocabulary import BEHAVIOURS
+from dashboards.kit.showing import Shown
 from dashboards.mesa_drawings import lines, neighbourhood_map
 from dashboards.view import View
 
@@ -21,6 +22,15 @@ FAMILIES = (50, 200, 1_000)
 """Fewest, default and most: what agents written in Python live through in reasonable time."""
 SEEDS = (1, 1, 100)
 PLACE, POLICY = "coventry", "silo"
+COMMAND = (
+    f"joinedup run {POLICY} --place {PLACE} --families {FAMILIES[1]} --seed {SEEDS[1]} "
+    "--driver mesa"
+)
+NOTE = (
+    "The command lives the world with which this page opens, by the same agents, to the end of its "
+    "five years. What is changed with Mesa's controls is kept nowhere: a policy file with the same "
+    "levers gives it."
+)
 
 
 class ShownPlace(PlaceModel):
@@ -122,6 +132,7 @@ def Page(view: View | None = None) -> None:
     # Mesa's bar and drawer are fixed to the window: this keeps them inside their frame.
     with solara.Div(style="position: relative; min-height: 60rem; transform: translateZ(0)"):
         solara.AppLayout(children=[Watched()], navigation=False, title="A living place")
+    Shown("The Mesa agents", COMMAND, note=NOTE)
 
 
 @solara.component

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from abm.errors import InputError
 from abm.policy import Policy, carried_policies
+from dashboards.bounded import bounded_toml
 from dashboards.packed import packed, unpacked
 
 MOST_BYTES = 32 * 1024
@@ -32,6 +33,7 @@ def read(given: object) -> Policy:
         raise InputError(
             f"{shortened(name)} has more than {MOST_BYTES // 1024} KB: a policy file is smaller"
         )
+    bounded_toml(text, shortened(name))
     policy = Policy.from_toml(text, own_name(name.removesuffix(SUFFIX)), shortened(name))
     if not 0 < len(policy.changes) <= MOST_CHANGES:
         raise InputError(

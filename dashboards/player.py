@@ -176,7 +176,7 @@ def Theatre(
         "week": settings.week if week is None else week,
         "family": settings.family if family is None else family,
     }  # fmt: skip
-    asked = Asked(settings, tuple(names), files)
+    asked = Asked(settings.world(), tuple(names), files)
     told = Told(on_week or _nothing, on_rest or _nothing, on_family or _nothing)
     Running(asked, lived, options, tuple(titles), bands, told)
 
@@ -203,7 +203,9 @@ def Running(
     """The worlds as far as they have lived, on their way to the browser, or home with somebody."""
     living = lived.world
     sender = solara.use_memo(lambda: Sender(living), [living])
-    fixed = solara.use_memo(lambda: about(living, titles), [living, titles])
+    fixed = solara.use_memo(
+        lambda: about(living, titles) | {"made": asked.made}, [living, titles, asked]
+    )
     first = solara.use_memo(lambda: options, [living, *map(str, (options["scenes"], titles))])
     solara.use_effect(sender.send, [sender, lived.week])
     solara.use_effect(lambda: sender.send_bands(bands), [sender, bands])

@@ -9,17 +9,25 @@ from collections.abc import Callable
 from typing import Any
 
 from abm.errors import InputError
-from abm.parameters import MODEL_ROLES, REGISTRY
+from abm.expression import JOINED, parts
+from abm.parameters import MODEL_ROLES, REGISTRY, suggestion
 from abm.place import carried_places
-from abm.policy import Policy
+from abm.policy import Policy, carried_policies
 from abm.registry import Role
 from experiments.outcomes import find
 
-LONGEST_TITLE = 80
+LONGEST_TITLE, LONGEST_TROUBLE = 80, 240
+LONGEST_POLICY, MOST_JOINED = 400, 8
 LONGEST_LOOK, MOST_LOOKS = 100, 60
 LOOK = re.compile(r"[a-z_]{1,20}")
 Numbers = tuple[tuple[str, float], ...]
 Looks = tuple[tuple[str, str], ...]
+
+
+def short(error: InputError) -> str:
+    """What was wrong, however long what somebody typed."""
+    words = str(error)
+    return words if len(words) <= LONGEST_TROUBLE else f"{words[:LONGEST_TROUBLE]}…"
 
 
 def place(text: str) -> str:
@@ -33,6 +41,15 @@ def carried_expression(text: str) -> str:
     """A carried policy, or several joined by +, with weeks and neighbourhoods; never a file."""
     if "/" in text or "\\" in text or ".toml" in text:
         raise InputError(f"{text[:40]!r} is no carried policy")
+    if len(text) > LONGEST_POLICY or text.count(JOINED) >= MOST_JOINED:
+        raise InputError(
+            f"{text[:40]!r} is too long: at most {MOST_JOINED} policies are joined, in "
+            f"{LONGEST_POLICY} letters"
+        )
+    for part in parts(text):
+        if part.name not in carried_policies():
+            near = suggestion(part.name, carried_policies())
+            raise InputError(f"There is no policy {part.name[:40]!r}{near}")
     Policy.load(text)
     return text
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from abm.policy import Policy
 from dashboards.settings import Settings
+from experiments.provenance import versions
 
 LEVERS = "my-levers.toml"
 EXPERIMENT, STORE = "experiment.toml", "our-study"
 Files = Mapping[str, str]
 """Texts of files by their names."""
+LONGEST_HEAD = 40
+"""Lines of a file that a table begins with; of a longer one only the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,16 @@ class Command:
 
     line: str
     says: str = ""
+
+
+def head_of(title: str, commands: Iterable[Command], files: Files) -> list[str]:
+    """How a table that is taken away begins: what made it, and how it is made again."""
+    told = [f"{title}; joinedup {versions()['joinedup']}"]
+    told += [line for each in commands for line in each.line.splitlines()]
+    for name, text in files.items():
+        lines = text.strip().splitlines()
+        told += [f"with {name}", *(lines if len(lines) <= LONGEST_HEAD else ())]
+    return told
 
 
 def files(settings: Settings) -> dict[str, str]:

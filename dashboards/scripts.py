@@ -7,8 +7,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "player"
 SCRIPTS = (
     "dom.js", "palette.js", "clock.js", "history.js", "worlds.js",
-    "map_plan.js", "map_trips.js", "map_workers.js", "map_agencies.js", "map_pointer.js", "map_room.js",
-    "map_find.js", "map.js",
+    "map_plan.js", "map_trips.js", "map_workers.js", "map_agencies.js", "map_pointer.js",
+    "map_room.js", "map_find.js", "map.js",
     "bands.js", "lines.js", "numbers.js", "matrix.js", "chain.js", "week.js",
     "controls.js", "told.js", "save.js", "player.js",
 )  # fmt: skip

@@ -1,6 +1,5 @@
 """How do pages reach a browser? One server on this machine, which asks nothing of the internet."""
 
-import ctypes
 import errno
 import os
 import re
@@ -14,6 +13,7 @@ from typing import Any
 
 from abm.errors import InputError
 from dashboards.guard import Guard
+from dashboards.memory import give_memory_back
 from dashboards.notices import no_such_page, wrong_key
 from dashboards.pages import PAGES
 from dashboards.sharing import COOKIE, PORT, Sharing, let_in
@@ -30,8 +30,8 @@ LAST_PORT = 65_535
 A_DAY = 24 * 60 * 60
 FAREWELL = 2
 """Seconds that open pages get when the server is stopped."""
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-LARGE_BLOCK, ARENAS = 128 * 1024, 2
+SLOW = 60
+"""Seconds that a browser may be silent: it is not cut off because many come at once."""
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "main": {"mode": "production"},
     "telemetry": {"mixpanel_enable": False},
@@ -70,13 +70,15 @@ def serve(
     import uvicorn
 
     let_in(sharing)
-    give_memory_back()
     # On a local network there is no https; our cookies are not for other sites' frames anyway.
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)
+    served = application(sharing)
+    give_memory_back()
     config = uvicorn.Config(
-        application(sharing),
+        served,
         log_level="warning",
         ws_max_size=MOST_MESSAGE,
+        ws_ping_timeout=SLOW,
         timeout_graceful_shutdown=FAREWELL,
         server_header=False,
     )
@@ -88,18 +90,6 @@ def serve(
                 on_ready()
 
     Told(config).run(sockets=[door])
-
-
-def give_memory_back() -> None:
-    """Have what visitors leave returned to the machine, where C's library can be told to.
-
-    Without this, glibc keeps large blocks for reuse: 50 visitors who left still held 0.5 GB.
-    """
-    with suppress(OSError, AttributeError):
-        tell = ctypes.CDLL(None).mallopt
-        tell(M_MMAP_THRESHOLD, LARGE_BLOCK)
-        tell(M_TRIM_THRESHOLD, LARGE_BLOCK)
-        tell(M_ARENA_MAX, ARENAS)
 
 
 def bound(sharing: Sharing) -> socket.socket:

@@ -91,7 +91,7 @@ class Settings:
             try:
                 settings = settings._with(key, text)
             except InputError as error:
-                troubles.append(f"{error}. The usual setting is shown instead.")
+                troubles.append(f"{reading.short(error)}. The usual setting is shown instead.")
         return settings, tuple(troubles)
 
     def _with(self, key: str, text: str) -> Self:

@@ -18,7 +18,6 @@ DOORS = tuple(page for page in PAGES if page.path in ("strategist", "researcher"
 @solara.component
 def Shell(page: Page, view: View, children: Sequence[Any] = ()) -> Any:
     """The header, troubles with the address, the page, the chapters around it, the footer."""
-    solara.Title(f"{page.title} · joinedup" if page.path else "joinedup")
     inside = [
         Written("div", heading(page), "ju-heading"),
         *(Trouble(trouble) for trouble in view.troubles),

@@ -78,6 +78,7 @@ def take_home(
     """
     names = list(titles) or titles_of(living)
     told, packed = _packed(living, names, bands)
+    told["about"]["made"] = made_by(commands[:1], files or {})
     words, place = texts().section("take_home"), living.setting.place.title
     usual = words[f"worlds_{len(names)}"].format(place=place)
     parts = ("unpacking", "no_script", "not_this", "again", "limits")
@@ -106,13 +107,28 @@ class Asked:
     names: tuple[str, ...] = ()
     files: Files | None = None
 
+    @property
+    def made(self) -> list[str]:
+        """What a table of the worlds begins with."""
+        return made_by([repeating.story(self.settings, self.names)], self.beside)
+
+    @property
+    def beside(self) -> Files:
+        """The files that the commands need."""
+        return repeating.files(self.settings) if self.files is None else self.files
+
     def page(self, living: Living, titles: Sequence[str], bands: Bands | None) -> str:
         """The worlds to take home, with the commands that make them and their intervals again."""
         commands = [repeating.story(self.settings, self.names)]
         if bands is not None:
             commands.append(repeating.compare(self.settings, bands.replications, self.names))
-        files = repeating.files(self.settings) if self.files is None else self.files
+        files = self.beside
         return take_home(living, commands=commands, files=files, titles=titles, bands=bands)
+
+
+def made_by(commands: Sequence[str], files: Files) -> list[str]:
+    """What made the worlds, and how they are made again, line by line."""
+    return repeating.head_of("One run", [repeating.Command(line) for line in commands], files)
 
 
 def _packed(
@@ -157,5 +173,6 @@ def _commands(commands: Sequence[str], files: Files) -> str:
     lines = "\n".join(commands)
     shown = f"<pre tabindex=0>{escape(lines)}</pre>" if lines else ""
     for name, content in files.items():
-        shown += f"<p>{escape(texts()['kit.file'])} {escape(name)}</p><pre tabindex=0>{escape(content)}</pre>"
+        shown += f"<p>{escape(texts()['kit.file'])} {escape(name)}</p>"
+        shown += f"<pre tabindex=0>{escape(content)}</pre>"
     return shown

@@ -73,20 +73,28 @@
   // The explanation of a term opens below it, or above where the screen ends.
   const EDGE = 8;
 
-  function keepInSight(event) {
-    const term = event.target.closest && event.target.closest(".ju-term");
-    const tip = term && term.querySelector(".ju-tip");
+  let explained = null;
+
+  function explain(event) {
+    explained = (event.target.closest && event.target.closest(".ju-term")) || explained;
+    keepInSight();
+  }
+
+  // Again while the page scrolls: what is reached by keyboard is scrolled into sight.
+  function keepInSight() {
+    const tip = explained && explained.matches(":hover, :focus") && explained.querySelector(".ju-tip");
     if (!tip) return;
     tip.style.translate = "none";
     const box = tip.getBoundingClientRect();
     const left = Math.min(0, window.innerWidth - EDGE - box.right);
     const over = box.bottom > window.innerHeight - EDGE;
-    const up = over ? Math.max(EDGE, term.getClientRects()[0].top - box.height - 2) - box.top : 0;
+    const up = over ? Math.max(EDGE, explained.getClientRects()[0].top - box.height - 2) - box.top : 0;
     tip.style.translate = `${left}px ${up}px`;
   }
 
-  document.addEventListener("pointerover", keepInSight);
-  document.addEventListener("focusin", keepInSight);
+  document.addEventListener("pointerover", explain);
+  document.addEventListener("focusin", explain);
+  document.addEventListener("scroll", keepInSight, { capture: true, passive: true });
   document.addEventListener("click", (event) => {
     const found = event.target.closest("[data-ju]");
     closeMenus(event.target.closest(".ju-ways details"));

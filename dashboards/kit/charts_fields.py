@@ -20,6 +20,7 @@ from dashboards.kit.drawing import (
     colour,
     hover,
     label,
+    legend,
     room_left,
     span,
     text,
@@ -68,16 +69,24 @@ def scatter(
     def height(width: int) -> float:
         return TALL if width >= WIDE else SHORT
 
+    # Groups of several points need a legend; those of one have its name beside it.
+    named = groups if 1 < len(groups) < len(points) else []
+    fills = [colour(first + number) for number in range(len(groups))]
+
     def draw(width: int) -> str:
-        top, bottom = SIZE * 2, height(width) - BELOW - (SIZE * 1.4 if size_title else 0)
+        drawn, down = legend(named, fills[: len(named)], width, SIZE)
+        top = down + SIZE if named else SIZE * 2
+        bottom = height(width) - BELOW - (SIZE * 1.4 if size_title else 0)
         up = Scale(*upward, bottom, top)
         along = Scale(*across, room_left(up), width - SIZE)
         parts = [axis_below(along, top, bottom, x_title), axis_left(up, along.start, along.end)]
-        parts.append(text(0, SIZE, y_title, fill=FAINT))
+        parts += [drawn, text(0, top - SIZE, y_title, fill=FAINT)]
         if size_title:
             words = f"larger: more {size_title}"
             parts.append(text(width, height(width) - 4, words, anchor="end", fill=FAINT))
-        parts += [_point(p, groups.index(p.group), first, points, along, up) for p in points]
+        for each in points:
+            number = groups.index(each.group)
+            parts.append(_point(each, number, fills[number], points, along, up))
         parts.append(_names(points, along, up, width))
         return "".join(parts)
 
@@ -100,13 +109,12 @@ def _radius(point: Point, points: Sequence[Point]) -> float:
 
 
 def _point(
-    point: Point, number: int, first: int, points: Sequence[Point], along: Scale, up: Scale
+    point: Point, number: int, own: str, points: Sequence[Point], along: Scale, up: Scale
 ) -> str:
     """A point as the group with this number is drawn."""
     if not (math.isfinite(point.x) and math.isfinite(point.y)):
         return ""
     x, y, r = along(point.x), up(point.y), _radius(point, points)
-    own = colour(first + number)
     fill = f'fill="{own}" fill-opacity="0.75" stroke="{own}"'
     shape = SHAPES[number % len(SHAPES)](x, y, r)
     words = ": ".join(filter(None, (point.group, point.name)))

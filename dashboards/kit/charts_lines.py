@@ -36,6 +36,8 @@ DASHES = ("7 4", "", "2 4", "12 4", "12 4 2 4")
 TALL, SHORT = 340, 280
 BOLD = 1.08
 """Bold letters are so much wider."""
+FEW = 8
+"""So many places on the axis below are all named, where they are whole numbers."""
 NAMES_SHARE = 0.22
 """Of the width, what names at the ends of lines take at most."""
 Points = list[tuple[float, float]]
@@ -135,7 +137,7 @@ class _Lines:
         up = Scale(low, high, bottom, top)
         left, right = room_left(up), width - self._names_room(width)
         along = Scale(min(self.x, default=0), max(self.x, default=1), left, right)
-        parts = [axis_below(along, top, bottom, self.x_title), axis_left(up, left, right)]
+        parts = [self._axis_below(along, top, bottom), axis_left(up, left, right)]
         if self.unit:
             parts.append(text(0, SIZE, self.unit, fill=FAINT))
         if low < 0 < high:
@@ -146,6 +148,11 @@ class _Lines:
         parts += [self._line(number, along, up) for number in range(len(self.series))]
         parts.append(self._names(width, right, up, (top, bottom)))
         return "".join(parts)
+
+    def _axis_below(self, along: Scale, top: float, bottom: float) -> str:
+        """The axis; of few whole numbers, such as years, all are named."""
+        few = len(self.x) <= FEW and all(x.is_integer() for x in self.x)
+        return axis_below(along, top, bottom, self.x_title, ticks=self.x if few else ())
 
     def _names_room(self, width: int) -> float:
         if not self.named(width):

@@ -195,12 +195,8 @@ def stacked(
             marks.append(_pile(names[at], row, own.scale(width), y, fills))
             if min(rows[at]) < 0 < max(rows[at]):
                 x = own.scale(width)(sums[at])
-                marks.append(
-                    hover(
-                        f"{names[at]}: " + plain("kit.together", value=f"{words[at]} {unit}"),
-                        _total(x, y),
-                    )
-                )
+                come_to = plain("kit.together", value=f"{words[at]} {unit}")
+                marks.append(hover(f"{names[at]}: {come_to}", _total(x, y)))
         return drawn + "".join(marks)
 
     table = pd.DataFrame({"name": list(names), **{k: [*map(float, v)] for k, v in parts.items()}})

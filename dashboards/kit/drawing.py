@@ -189,10 +189,14 @@ def axis_below(
     bottom: float,
     title: str = "",
     strips: Sequence[tuple[float, float]] = (),
+    ticks: Sequence[float] = (),
 ) -> str:
-    """An axis along the bottom with its title, and faint lines up: all the way, or in strips."""
+    """An axis along the bottom with its title, and faint lines up: all the way, or in strips.
+
+    `ticks` are the places named; without them, round numbers are.
+    """
     number = max(2, int(abs(scale.end - scale.start) / 110))
-    ticks = scale.ticks(number)
+    ticks = ticks or scale.ticks(number)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else None
     parts = [
         _up(scale(each), strip, "var(--ju-line)")

@@ -26,6 +26,7 @@ WHOLE_FROM = 2
 """From so many on, nobody tells of half a family."""
 TIMES = {", first year": " in the first year", ", at the end": " at the end"}
 """The end of an outcome's title, and how it is said in a sentence."""
+NO_DIFFERENCE = "no difference in any run"
 ONE_PAIR = "in one pair of runs: chance alone could make this"
 
 
@@ -52,6 +53,8 @@ def difference(outcome: str, found: Estimate, level: float) -> str:
         return f"{said.title}: nothing to compare"
     if math.isnan(found.low):
         return f"{said.change(found.mean)} {ONE_PAIR}"
+    if found.low == found.high == 0:
+        return f"{NO_DIFFERENCE} in {said.title}"
     if not found.clear:
         between = f"{said.end(found.low, -1)} and {said.end(found.high, 1)}"
         return f"no clear difference in {said.title}: between {between}{said.after}"
@@ -68,6 +71,8 @@ def short(outcome: str | Measure, found: Estimate, level: float) -> str:
     way = -1 if found.mean < 0 else 1
     if math.isnan(found.low):
         return f"{said.end(found.mean, way)} (one pair of runs)"
+    if found.low == found.high == 0:
+        return NO_DIFFERENCE
     if not found.clear:
         return f"not clear ({said.end(found.low, -1)} to {said.end(found.high, 1)})"
     near, far = map(said.amount, sorted((found.low, found.high), key=abs))

@@ -7,18 +7,16 @@ from typing import Any
 import pandas as pd
 import solara
 
+from dashboards.kit.clicks import use_widget
 from dashboards.kit.drawing import Picture
 from dashboards.kit.words import plain
-from dashboards.repeating import Command, Files
-from experiments.provenance import versions
+from dashboards.repeating import Command, Files, head_of
 
 Table = pd.DataFrame | Callable[[], pd.DataFrame]
 Commands = str | Sequence[Command]
 WORDS = ("open", "repeat", "copy", "copied", "file", "save", "data", "picture")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be run by a spreadsheet."""
-LONGEST_HEAD = 40
-"""Lines of a file that a table begins with; of a longer one only the name."""
 
 
 @solara.component_vue("shown.vue")
@@ -94,16 +92,6 @@ def file_for(
     return {"kind": kind, "name": f"{file_name(name)}.{kind}", "text": text}
 
 
-def head_of(title: str, commands: Sequence[Command], files: Files) -> list[str]:
-    """How a table that is taken away begins: what made it, and how it is made again."""
-    told = [f"{title}; joinedup {versions()['joinedup']}"]
-    told += [line for each in commands for line in each.line.splitlines()]
-    for name, text in files.items():
-        lines = text.strip().splitlines()
-        told += [f"with {name}", *(lines if len(lines) <= LONGEST_HEAD else ())]
-    return told
-
-
 def as_csv(table: pd.DataFrame, head: Sequence[str] = ()) -> str:
     """A table as CSV with its headings, after lines that begin with # on where it comes from."""
     lines = "".join(f"# {line}".rstrip() + "\n" for line in head)
@@ -138,16 +126,15 @@ def Save(
     asked, set_asked = solara.use_state(0)
     button = _Button(label=label, main=main, event_ask=lambda _: set_asked(lambda times: times + 1))
 
-    # The button as drawn last: news from a thread may have drawn it anew before effects run.
-    latest, maker = solara.use_ref(button), solara.use_ref(make)
-    latest.current, maker.current = button, make
+    widget, maker = use_widget(button), solara.use_ref(make)
+    maker.current = make
 
     def send() -> None:
         if asked:
             made = maker.current()
             content = made.encode() if isinstance(made, str) else made
             about = {"method": "file", "args": [{"name": name, "kind": kind}]}
-            solara.get_widget(latest.current).send(about, buffers=[content])
+            widget().send(about, buffers=[content])
 
     solara.use_effect(send, [asked])
     return button

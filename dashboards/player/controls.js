@@ -73,7 +73,7 @@
       if (this.play.getAttribute("aria-label") !== name) {
         this.play.setAttribute("aria-label", name);
         this.play.title = JoinedUp.words(`${does}_title`);
-        this.play.replaceChildren(icon(name));
+        this.play.replaceChildren(icon(does));
       }
       if (this.shown === frame.week && this.reached === frame.reached) return;
       this.shown = frame.week;

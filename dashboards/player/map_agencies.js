@@ -77,7 +77,7 @@
     if (waiting < 0.5) return;
     const { colours } = player;
     const box = block(cell);
-    const words = `${Math.round(waiting)} wait`;
+    const words = JoinedUp.words("waits", { number: Math.round(waiting) });
     pen.font = `12px ${colours.font}`;
     const room = box.width - pen.measureText(words).width - 8;
     const length = Math.max(2, (room * waiting) / longest);

@@ -19,11 +19,12 @@
 
     find() {
       const { player, field } = this;
-      const number = Number(field.value);
-      const known = field.value !== "" && number >= 0 && number <= this.most;
-      const family = known ? Math.round(number) : -1;
-      if (family !== player.followed) player.follow(known ? family : player.followed);
-      if (field.value !== "" && !known) this.say(JoinedUp.words("find_range", { most: this.most }));
+      const family = field.value === "" ? -1 : Math.round(Number(field.value));
+      if (family < -1 || family > this.most) {
+        this.say(JoinedUp.words("find_range", { most: this.most }));
+      } else if (family !== player.followed) {
+        player.follow(family < 0 ? player.followed : family);
+      }
     }
 
     // Said when it stands still; while weeks pass, the ring on the map says where it is.

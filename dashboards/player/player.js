@@ -243,7 +243,8 @@
 
     tellWeek(playing) {
       const { week } = this.clock;
-      if (week === this.toldWeek || !this.tell.week) return;
+      // On its way to a week that is wished for, the weeks before it are nobody's news.
+      if (this.wanted || week === this.toldWeek || !this.tell.week) return;
       const wait = playing ? TELL_EVERY - (performance.now() - (this.toldAt || 0)) : 0;
       if (wait > 0) return;
       this.toldWeek = week;

@@ -40,7 +40,9 @@
           ...about.counts.map((count) => history.count(number, week, count.name))]);
       }
     });
-    return rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+    // As in every table of a page: first what made it, after #.
+    const lines = (about.made || []).map((line) => `# ${line}`);
+    return [...lines, ...rows.map((row) => row.map(cell).join(","))].join("\r\n") + "\r\n";
   }
 
   // The scenes as they are on the screen, on one canvas under a heading.

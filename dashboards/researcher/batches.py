@@ -13,6 +13,7 @@ from dashboards.researcher import stores
 from dashboards.researcher.files import Opened, experiment_in, laid_out
 from dashboards.researcher.looking import Batch, Look
 from dashboards.researcher.page import Desk
+from dashboards.researcher.parameters import FILE as NUMBERS
 from dashboards.researcher.working import Waited, use_worked
 from dashboards.settings import Settings
 from dashboards.strategist.page import untitled
@@ -23,7 +24,7 @@ from dashboards.strategist.study import use_runs, use_study
 from experiments.design import templates
 from experiments.design.layout import Layout
 
-QUESTION = "question"
+QUESTION, CHANGED = "question", "changed"
 TEMPLATES = (
     ("sensitivity", "On which numbers does it hang?"),
     ("futures", "In which futures does it fail?"),
@@ -82,8 +83,10 @@ def Section(desk: Desk) -> None:
 def options_of(names: Sequence[str], desk: Desk) -> list[tuple[str, str]]:
     """Everything that can be looked at, with its words."""
     files = [each for each in desk.files.values() if each.kind == "experiment"]
+    changed = NUMBERS in desk.files
     return [
         (QUESTION, "The question in this address, as on the strategist’s page"),
+        *(((CHANGED, "The same question with your changed numbers"),) if changed else ()),
         *((f"template:{name}", f"A new experiment: {words}") for name, words in TEMPLATES),
         *((f"file:{each.name}", f"Your file {each.name}") for each in files),
         *((f"store:{name}", f"The store {name}") for name in names),
@@ -177,7 +180,15 @@ def text_of(source: str, desk: Desk) -> str:
         return smaller(templates.text(name).replace("FILE", "experiment.toml"))
     if kind == "file" and name in desk.files:
         return desk.files[name].text
+    if source == CHANGED:
+        return with_numbers(question_in(desk.view.settings.with_changes(futures=1)))
     return question_in(desk.view.settings)
+
+
+def with_numbers(text: str) -> str:
+    """A question asked of the best set of numbers, asked of the changed numbers instead."""
+    asked = text.partition("[fingerprints.parameters]")[0]
+    return asked.replace('parameters = "best"', f'parameters = "{NUMBERS}"')
 
 
 def question_in(settings: Settings) -> str:

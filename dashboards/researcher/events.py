@@ -8,12 +8,12 @@ import solara
 from abm.policy import Policy
 from abm.simulation import Setting
 from dashboards import repeating
-from dashboards.kit.charts import table_html
 from dashboards.kit.controls import PlaceChoice, PolicyChoice, SeedNumber
 from dashboards.kit.fields import Number
 from dashboards.kit.showing import Shown
 from dashboards.looks import use_look
 from dashboards.researcher.page import Desk
+from dashboards.researcher.wordy import Wordy
 from dashboards.researcher.working import use_worked
 from dashboards.settings import Settings
 from dashboards.strategist.page import untitled
@@ -81,8 +81,7 @@ def Listed(rows: pd.DataFrame, settings: Settings, family: int) -> None:
     first = at * SHOWN
     shown = rows.iloc[first : first + SHOWN].fillna("")
     title = f"Events {first + 1:,} to {first + len(shown):,} of {len(rows):,}"
-    html = table_html(title, shown, rows=0)
-    solara.HTML(tag="div", unsafe_innerHTML=html, classes=["ju-wordy"])
+    Wordy(title, shown)
     with solara.Div(classes=["ju-row"]):
         if at:
             Press("Earlier", lambda: go(str(at - 1)))

@@ -1,7 +1,5 @@
 """In which futures does the policy fail? Scenario discovery, told in words and drawn as a box."""
 
-import math
-
 import numpy as np
 import solara
 
@@ -99,15 +97,13 @@ def searched(found: Discovery) -> Picture:
             Line("failures that it holds (coverage)", (steps["coverage"] * share).tolist()),
             Line("of its futures fail (density)", (steps["density"] * share).tolist()),
         ],
-        unit="%", x_title="step", zero=True, mark=_chosen(found),
+        unit="%", x_title="step; the upright line is nearest to the box taken", zero=True,
+        mark=_chosen(found),
     )  # fmt: skip
 
 
-def _chosen(found: Discovery) -> float | None:
-    """The step whose box was taken."""
+def _chosen(found: Discovery) -> float:
+    """The step nearest to the box taken, from which bounds that do little were taken away."""
     box, steps = found.boxes[0].box, found.boxes[0].steps
-    alike = [
-        at for at, step in enumerate(steps)
-        if math.isclose(step.coverage, box.coverage) and math.isclose(step.density, box.density)
-    ]  # fmt: skip
-    return float(alike[-1]) if alike else None
+    apart = [abs(step.coverage - box.coverage) + abs(step.density - box.density) for step in steps]
+    return float(np.argmin(apart))

@@ -19,6 +19,7 @@ from abm.parameters import Parameters
 from abm.place import Place
 from abm.policy import Policy
 from abm.toml_files import parse_toml
+from dashboards.bounded import bounded_toml
 from dashboards.settings import LONGEST, MOST_FAMILIES
 from experiments.design.designs import KINDS
 from experiments.design.experiment import Experiment
@@ -28,6 +29,8 @@ from experiments.design.layout import Layout
 MOST_BYTES = 1024 * 1024
 MOST_FILES = 12
 MOST_COLUMNS = 1_000
+MOST_TOLD = 10
+"""Mistakes told of one file."""
 MOST_POINTS = 4_096
 MOST_RUNS = 8_000
 """On a server that others use too: more are for `joinedup batch`."""
@@ -63,7 +66,7 @@ def opened(given: object, beside: Mapping[str, Opened]) -> Opened:
         raise InputError(f"{MOST_FILES} files are open already: drop one first")
     if name.endswith(".csv"):
         return Opened(name, text, "table", told_of_table(name, text))
-    table = parse_toml(text, name)
+    table = bounded_toml(text, name)
     kind = next((kind for key, kind in KIND_OF_KEY if key in table), "parameters")
     file = Opened(name, text, kind, "")
     return Opened(name, text, kind, TELLERS[kind](file, {**beside, name: file}))
@@ -77,9 +80,11 @@ def named_text(given: object) -> tuple[str, str]:
             f"{str(name)[:60]!r} cannot be opened: choose a .toml or .csv file whose name has at "
             "most 60 plain letters, digits, spaces, dots, hyphens and underscores"
         )
-    if len(text.encode(errors="replace")) > MOST_BYTES:
+    content = text.encode(errors="replace")
+    if len(content) > MOST_BYTES:
         raise InputError(f"{name} has more than {MOST_BYTES // 1024:,} KB: give a smaller file")
-    if "\0" in text or "\ufffd" in text:
+    # Half of a character has no bytes of its own: what was sent is then not what is read back.
+    if "\0" in text or "\ufffd" in text or content.decode() != text:
         raise InputError(f"{name} is not UTF-8 text: save it as UTF-8")
     return name, text
 
@@ -154,7 +159,7 @@ def check_place_file(file: Opened, beside: Mapping[str, Opened]) -> None:
 
 def experiment_in(text: str, beside: Mapping[str, Opened], name: str) -> Experiment:
     """The experiment in a text, which may name files opened beside it. Raises InputError."""
-    table = parse_toml(text, name)
+    table = bounded_toml(text, name)
     asked = {key: each for key, each in table.items() if key not in ONLY_WORDS}
     for given in strings(asked):
         check_named(given, beside, name)
@@ -171,7 +176,14 @@ def experiment_in(text: str, beside: Mapping[str, Opened], name: str) -> Experim
         try:
             return parse_experiment(text, name, folder.path)
         except InputError as error:
-            raise InputError(folder.unnamed(str(error))) from None
+            raise InputError(folder.unnamed(_shortened(str(error)))) from None
+
+
+def _shortened(words: str) -> str:
+    """The first mistakes of many, one a line."""
+    lines = words.splitlines()
+    more = [f"and {len(lines) - MOST_TOLD:,} more"] if len(lines) > MOST_TOLD else []
+    return "\n".join([*lines[:MOST_TOLD], *more])
 
 
 def strings(value: Any) -> Iterator[str]:

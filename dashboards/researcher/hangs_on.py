@@ -15,7 +15,7 @@ from dashboards.looks import use_look
 from dashboards.researcher.looking import WORKED_OUT, Looked
 from dashboards.researcher.tornado_drawn import drawing, height
 from dashboards.researcher.working import Waited, use_worked
-from dashboards.strategist.parts import Plain, Sentences
+from dashboards.strategist.parts import Marked, Sentences
 from experiments.analysis.interactions import Interactions
 from experiments.analysis.morris import Screening
 from experiments.analysis.sensitivity import Sensitivity, analysed
@@ -48,7 +48,7 @@ def Section(looked: Looked) -> None:
 @solara.component
 def Found(looked: Looked, found: Sensitivity) -> None:
     """An analysis in sentences, pictures and a table."""
-    Plain(f"{NAMES[type(found)]}.", name="ju-look")
+    Marked(NAMES[type(found)], name="ju-look")
     Sentences(found.sentences())
     # Where nothing is told apart from chance, there is nothing to draw.
     pictures = pictures_of(found) if getattr(found, "told", True) else []
@@ -63,11 +63,21 @@ def Found(looked: Looked, found: Sensitivity) -> None:
 
 
 NAMES = {
-    SobolIndices: "Sobol’ indices: shares of the variance, alone (first) and in all (total)",
-    Screening: "Morris screening: the size of elementary effects (mu*) and their spread (sigma)",
-    Interactions: "Effects of levers alone and together, from a factorial design",
-    GivenData: "Shares of the variance that factors make alone, from the points as they are",
-    Tornado: "Tornado: what is seen where a factor is low and where it is high",
+    SobolIndices: "[[Sobol’ indices|Shares of the variance, from a design that exchanges one "
+    "factor at a time between two samples.]]: the share of the spread that a factor makes "
+    "alone (first order), and with all that it does together with others (total). A share below 0 "
+    "is chance and stands for nothing.",
+    Screening: "[[Morris screening|The mean size of elementary effects is called mu*, their "
+    "standard deviation sigma.]]: how far a factor moves it over its whole range (mu*), and how "
+    "much that differs with where other factors are (sigma). Far to the right it matters; high up "
+    "it bends or acts together with others. Circles are seen to matter, squares are not.",
+    Interactions: "Effects of levers alone and together, from a factorial design. What two do "
+    "together is what they do beyond the sum of both.",
+    GivenData: "Shares of the variance that factors make alone, from the points as they are. A "
+    "share below 0 is chance and stands for nothing.",
+    Tornado: "Tornado: what is seen where a factor is at its low and at its high end: the lowest "
+    "and the highest quarter of the points, whatever other factors are there, unless the design "
+    "moves one factor at a time.",
 }
 
 

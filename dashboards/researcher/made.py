@@ -44,11 +44,11 @@ def Shown(block: Block) -> None:
         case Points(items=items):
             Sentences(items)
         case Code(text=text, title=title):
-            inner = f"<summary>{escape(title or 'To type')}</summary>"
+            inner = f"<summary>{words(title or 'To type')}</summary>"
             inner += f'<pre class="ju-command">{escape(text)}</pre>'
             solara.HTML(tag="details", unsafe_innerHTML=inner, classes=["ju-details"])
         case Rows(title=title, headings=headings, rows=rows):
-            Table(title, headings, rows)
+            Table(title, headings, [[cell.replace("`", "") for cell in row] for row in rows])
         case Heading(text=text):
             Plain(text, "h3")
         case Paragraph(text=text) | Note(text=text):

@@ -11,6 +11,7 @@ import solara
 from abm.errors import InputError
 from dashboards.researcher.files import MOST_BYTES, MOST_FILES, Opened, opened
 from dashboards.researcher.page import Desk
+from dashboards.researcher.parameters import FILE as NUMBERS
 from dashboards.strategist.parts import Plain, Press, Table, Trouble
 
 HELP = (
@@ -80,6 +81,8 @@ def dropped(desk: Desk, name: str) -> Callable[[], None]:
         desk.change_files(
             lambda before: {each: file for each, file in before.items() if each != name}
         )
+        if name == NUMBERS:
+            desk.view.change(numbers=())
 
     return drop
 

@@ -24,6 +24,7 @@ LOW, HIGH = 5.0, 95.0
 """Percentiles between which nine runs in ten lie."""
 MOST_POLICIES = 3
 BANDS = (
+    "A point is the mean of a whole year; the lines between are for the eye. "
     "Bands hold nine in ten. First, replications of one future: that is chance. Second, "
     "the means of futures: that is what nobody has measured, with what chance is left in a "
     "mean. Weeks are not kept of a batch; the strategist’s page and the workshop show them."
@@ -61,6 +62,7 @@ def Section(looked: Looked) -> None:
 def one_future() -> str:
     """What is said where parameters were not varied."""
     return (
+        "A point is the mean of a whole year; the lines between are for the eye. "
         "Bands hold nine replications in ten: chance alone. One future was run, so nothing here "
         "tells of what nobody has measured; an ensemble of parameters would."
     )

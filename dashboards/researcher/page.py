@@ -3,7 +3,7 @@
 What is opened stays with this visitor and is gone with the page; stores are only read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -50,10 +50,19 @@ def Page(view: View) -> None:
     """The parts as buttons, and the one that is looked at."""
     part, look_at = use_side("part", PARTS)
     # Solara does not say that a change may be a function of what was there.
-    files, change_files = solara.use_state(cast(Any, {}))
+    opened, change_files = solara.use_state(cast(Any, {}))
+    numbers = view.settings.numbers
+    files = solara.use_memo(lambda: {**opened, **_changed(numbers)}, [opened, numbers])
     solara.Style(Path(__file__).with_name("researcher.css"))
     with solara.Div(classes=["ju-page"]):
         Marked(LEAD, name="ju-lead")
         Sides(GROUP, PARTS, part, look_at)
         part.component(__package__)(Desk(view, files, change_files)).key(part.module)
         Marked(HONEST, name="ju-note")
+
+
+def _changed(numbers: Sequence[tuple[str, float]]) -> Mapping[str, Opened]:
+    # Late: all numbers with their sources take a while to load.
+    from dashboards.researcher.parameters import as_file
+
+    return as_file(dict(numbers))

@@ -11,19 +11,27 @@ import pandas as pd
 import solara
 
 from abm.ensemble import Ensemble
-from abm.errors import InputError
 from abm.parameters import MODEL_ROLES, REGISTRY, Parameters, describe
 from abm.registry import Parameter, Role
 from abm.toml_files import toml_text
 from dashboards.kit.charts import table_html
 from dashboards.kit.fields import Choice, Number
-from dashboards.kit.showing import Save, as_csv
+from dashboards.kit.showing import Save, Shown
 from dashboards.looks import use_look
 from dashboards.researcher.files import Opened
 from dashboards.researcher.page import Desk
-from dashboards.strategist.parts import Plain, Press, Trouble
+from dashboards.researcher.wordy import Wordy
+from dashboards.strategist.parts import Plain, Press
 
 FILE = "my-parameters.toml"
+FITTED = (
+    "The command prints every number of that kind. Fitted values stand in the data: no command "
+    "prints them."
+)
+USED = (
+    "Under Batches, look at “The same question with your changed numbers”, or write "
+    f'parameters = "{FILE}" in any experiment there.'
+)
 ASSUMED = "assumed"
 STEPS = 100
 ALL = "all"
@@ -135,9 +143,10 @@ def Listed() -> None:
     more = f"; the first {MOST_SHOWN} are shown" if len(rows) > MOST_SHOWN else ""
     Plain(f"{len(rows):,} numbers{more}.", name="ju-note")
     shown = rows[COLUMNS].head(MOST_SHOWN)
-    html = table_html("Numbers of the model", shown, rows=0)
-    solara.HTML(tag="div", unsafe_innerHTML=html, classes=["ju-wordy"])
-    Save("All of these (CSV)", "parameters.csv", lambda: as_csv(rows), "text/csv")
+    Wordy("Numbers of the model", shown)
+    kind = f" --role {role}" if role in {each.value for each in Role} else ""
+    Shown("Numbers", f"joinedup parameters{kind} --json", tables={"All of these": rows},
+          note=FITTED)  # fmt: skip
 
 
 @solara.component
@@ -170,28 +179,23 @@ def told_of(changed: Mapping[str, float]) -> pd.DataFrame:
 
 @solara.component
 def Given(desk: Desk, changed: Mapping[str, float], change: Callable[..., None]) -> None:
-    """The changed numbers as a file, to save or to use in an experiment on this page."""
-    used, use = solara.use_state(False)
+    """The changed numbers as a file, to save; experiments on this page can name it."""
     if not changed:
         Plain("Nothing is changed: the fitted set is what runs use.", name="ju-note")
         return
-    try:
-        text = as_toml(changed)
-    except InputError as error:
-        Trouble(f"{error}.")
-        return
-
-    def put() -> None:
-        file = Opened(FILE, text, "parameters", "your changes on top of the fitted set")
-        desk.change_files(lambda before: {**before, FILE: file})
-        use(True)
-
+    text = desk.files[FILE].text
     with solara.Div(classes=["ju-row"]):
         Save("Save as a file", FILE, lambda: text, "application/toml")
-        Press("Use it in an experiment here", put)
         Press("Forget the changes", lambda: change({}))
-    if used:
-        Plain(f'Under Batches, write parameters = "{FILE}" in the experiment.', name="ju-note")
+    Plain(USED, name="ju-note")
+
+
+def as_file(changed: Mapping[str, float]) -> dict[str, Opened]:
+    """The file of changed numbers by its name; nothing where none is changed."""
+    if not changed:
+        return {}
+    told = "your changes on top of the fitted set"
+    return {FILE: Opened(FILE, as_toml(changed), "parameters", told)}
 
 
 def as_toml(changed: Mapping[str, float]) -> str:

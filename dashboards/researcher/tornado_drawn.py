@@ -51,7 +51,7 @@ def _legend() -> str:
 
 def _bar(bar: Bar, along: Scale, middle: float, top: float) -> str:
     """One factor: its name above, a bar to what is seen at each of its ends."""
-    parts = [text(0, top + SIZE * 1.1, bar.factor.name)]
+    parts = [text(0, top + SIZE * 1.1, f"{bar.factor.name}, {' or '.join(bar.values)}")]
     found = zip(ENDS, (bar.low, bar.high), bar.values, strict=True)
     for number, ((word, colour), end, value) in enumerate(found):
         # One below the other: both ends may lie on the same side of the middle.

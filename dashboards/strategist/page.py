@@ -48,7 +48,8 @@ def Asked(view: View, tell: Callable[[bool], None]) -> None:
     """The study that the settings ask for, or a kind line where nobody could run it."""
     wanted = untitled(view.settings)
     layout, digest, trouble = solara.use_memo(lambda: _laid_out(wanted), [wanted])
-    solara.use_effect(lambda: tell(False), [layout is None])
+    # Nothing can begin: what is asked must be in sight, to be changed.
+    solara.use_effect(lambda: tell(False) if layout is None else None, [layout is None])
     if layout is None:
         Trouble(trouble)
         return

@@ -36,7 +36,7 @@ def Room(bets: Bets, view: View) -> None:
     """The way in beside the two questions, and what whoever runs the room may do."""
     me = use_me()
     with solara.Div(classes=["ju-bets"]):
-        with solara.Div(classes=["ju-card"]):
+        with solara.Div(classes=["ju-card", "ju-bets-top"]):
             way_in = invitation(bets.code)
             solara.HTML(tag="div", unsafe_innerHTML=way_in, classes=["ju-bets-way-in"])
             with solara.Div(classes=["ju-bets-run"]):

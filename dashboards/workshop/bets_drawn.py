@@ -26,7 +26,8 @@ def invitation(code: str) -> str:
     )
     return (
         f'{qr(address)}<div class="ju-bets-how"><h2 class="ju-hidden">'
-        f'{escape(plain("bets.scan"))}</h2><p>{told} <strong class="ju-bets-code">{escape(code)}</strong></p></div>'
+        f"{escape(plain('bets.scan'))}</h2><p>{told} "
+        f'<strong class="ju-bets-code">{escape(code)}</strong></p></div>'
     )
 
 

@@ -11,7 +11,7 @@ from dashboards.workshop.why_measures import MEASURES, NAMES
 from experiments.outcomes import Outcome
 from experiments.readable import readable
 
-WIDE, ROOMY = 500, 700
+WIDE, ROOMY = 600, 700
 """From these widths on a loop is drawn as a circle, and as a flat one; below them, as a column."""
 BOX = (188.0, 70.0)
 ROW = 122.0

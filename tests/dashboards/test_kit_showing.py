@@ -38,7 +38,9 @@ def test_data_is_made_on_click_and_not_before() -> None:
     shown.vue_ask({"kind": "csv", "at": 1})
     assert made == [1]
     assert shown.answer["name"] == "weeks.csv"
-    pd.testing.assert_frame_equal(pd.read_csv(io.StringIO(shown.answer["text"]), comment="#"), TABLE)
+    pd.testing.assert_frame_equal(
+        pd.read_csv(io.StringIO(shown.answer["text"]), comment="#"), TABLE
+    )
     shown.vue_ask({"kind": "csv", "at": 1})
     assert shown.answer["number"] == 2
 

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ pytest.importorskip("solara", reason="the pages need solara: pip install 'joined
 
 import solara
 
+from dashboards import mesa_page
 from dashboards.researcher import coverage, events, over_time, spread, tables
 from dashboards.researcher.files import experiment_in
 from dashboards.researcher.looking import Batch
@@ -23,6 +25,8 @@ from dashboards.strategist.question import laid_out
 from dashboards.view import View
 from experiments.batch.batch import run_batch
 from experiments.batch.store import Store
+from experiments.commands.run import command as run
+from experiments.commands.setting_options import setting_and_ensemble
 from experiments.design.layout import Layout
 from experiments.outcomes import BY_NAME
 from experiments.report.subject import subject
@@ -124,3 +128,13 @@ def test_a_family_s_events_are_those_of_its_line(here: Path) -> None:
     words = [each["words"] for each in told["past"]]
     words += [each["words"] for life in told["lives"] for each in life["happenings"]]
     assert list(panel.table()["words"]) == words
+
+
+def test_mesa_s_page_opens_with_the_world_of_its_line() -> None:
+    words = shlex.split(mesa_page.COMMAND)
+    parsed = run.make_context("run", words[2:]).params
+    asked = {name: parsed[name] for name in signature(setting_and_ensemble).parameters}
+    model = mesa_page.ShownPlace()
+    assert setting_and_ensemble(**asked)[0] == model.setting
+    assert parsed["policy"] == mesa_page.POLICY
+    assert parsed["driver"] == "mesa"

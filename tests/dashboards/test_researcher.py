@@ -16,6 +16,7 @@ from abm import Parameters
 from abm.errors import InputError
 from abm.place import CARRIED
 from dashboards.researcher import (
+    batches,
     coverage,
     fails,
     hangs_on,
@@ -28,13 +29,14 @@ from dashboards.researcher import (
     tables,
 )
 from dashboards.researcher.events import as_table, followed
-from dashboards.researcher.files import MOST_BYTES, MOST_FILES, experiment_in, opened
+from dashboards.researcher.files import MOST_BYTES, MOST_FILES, Opened, experiment_in, opened
 from dashboards.researcher.looking import Batch, Looked
 from dashboards.researcher.opening import taken
 from dashboards.researcher.page import Page
 from dashboards.settings import Settings
 from dashboards.view import View
 from experiments.batch.batch import run_batch
+from experiments.batch.store import Store
 from experiments.design.layout import Layout
 from experiments.outcomes import BY_NAME
 
@@ -238,6 +240,21 @@ def test_changed_numbers_come_back_as_a_file_that_can_be_read(tmp_path: Path) ->
         parameters.as_toml({name: -1e9})
 
 
+def test_a_changed_number_changes_the_runs_and_one_out_of_range_is_refused(tmp_path: Path) -> None:
+    settings = Settings(families=60, weeks=26, futures=1, runs=2)
+    text = batches.with_numbers(batches.question_in(settings))
+    severity = []
+    for value in (0.5, 1.5):
+        layout = batches.planned(text, parameters.as_file({"labour_demand": value}))
+        assert layout.futures[0].parameters["labour_demand"] == value
+        run_batch(layout, tmp_path / str(value), threads=1)
+        severity.append(Store.open(tmp_path / str(value)).results().runs["severity"].to_numpy())
+    assert np.abs(severity[0] - severity[1]).min() > 0
+    wrong = Opened(parameters.FILE, "labour_demand = -3\n", "parameters", "")
+    with pytest.raises(InputError, match="labour_demand"):
+        batches.planned(text, {parameters.FILE: wrong})
+
+
 def test_numbers_that_nobody_measured_are_said_to_have_no_source() -> None:
     assumed = parameters.found("", parameters.ASSUMED)
     assert 0 < len(assumed) < len(parameters.table())
@@ -283,3 +300,19 @@ def page() -> Iterator[Any]:
 def test_the_page_opens_on_batches(page: Any) -> None:
     words = " ".join(str(each.unsafe_innerHTML or "") for each in page.find(HTML).widgets)
     assert "every run with its digest" in words
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        ".".join(["a"] * 9_000) + " = 1",
+        "[levers]\n" + ".".join(["a"] * 200) + " = 1",
+        "a = " + "[" * 9_000,
+        "\n".join(f"k{number} = 1" for number in range(9_000)),
+        'title = "\ud800"\n[levers]\nopenness = 1',
+    ],
+)
+def test_a_file_made_to_keep_the_server_busy_is_refused_at_once(bomb: str) -> None:
+    with pytest.raises(InputError) as refused:
+        opened({"name": "bomb.toml", "text": bomb}, {})
+    assert len(str(refused.value)) < 400

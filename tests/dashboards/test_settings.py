@@ -150,6 +150,20 @@ def test_an_address_far_too_long_is_not_read() -> None:
     assert "too long" in troubles[0]
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "policies=" + "%2B".join(["lean"] * 300),
+        "levers=" + "a" * 3_000,
+        "outcome=" + "b" * 3_000,
+    ],
+)
+def test_long_nonsense_is_answered_at_once_in_a_short_line(odd: str) -> None:
+    settings, troubles = Settings.from_address(odd)
+    assert settings == Settings()
+    assert len(troubles[0]) < 300
+
+
 def test_the_usual_settings_need_no_words_in_the_address() -> None:
     assert Settings().address() == ""
     assert address("worlds", Settings()) == "/worlds"

@@ -270,7 +270,7 @@ def test_the_report_bears_the_title_and_the_store_can_be_taken_along(store: Path
 
 @pytest.mark.parametrize("side", SIDES, ids=lambda side: side.module)
 def test_every_side_can_be_looked_at(side: Any, looked: Looked) -> None:
-    _, rendered = solara.render(side.component()(looked), handle_error=False)
+    _, rendered = solara.render(side.component("dashboards.strategist")(looked), handle_error=False)
     assert words(rendered)
     rendered.close()
 

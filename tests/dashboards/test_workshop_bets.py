@@ -118,7 +118,7 @@ def test_on_a_shared_server_an_onlooker_can_change_nothing() -> None:
     let_in(SHARED)
     visit = Visit(bets.Page, Settings())
     try:
-        assert "facilitator&#x27;s link" in visit.text() or "facilitator's link" in visit.text()
+        assert "facilitator’s link" in visit.text()
         buttons = visit.drawn.find(ipyvuetify.Html, tag="button").widgets
         told = [each.children[0] for each in buttons]
         assert "See what happens" in told
@@ -164,7 +164,7 @@ def test_the_room_of_the_address_comes_before_that_of_the_session() -> None:
 def test_a_room_that_is_gone_is_said_to_be_gone() -> None:
     visit = Visit(bets.Page, Settings(room="BCDF"))
     try:
-        assert "The room BCDF is not there any more" in visit.text()
+        assert "There is no room BCDF any more" in visit.text()
     finally:
         visit.drawn.close()
 

@@ -15,6 +15,7 @@ from dashboards.kit.words import texts
 from dashboards.settings import Settings
 from dashboards.workshop import lives as chapter
 from dashboards.workshop.family_choice import TYPICAL, choose
+from dashboards.workshop.family_story import tell
 from dashboards.workshop.lives_drawing import needs_shown
 from dashboards.workshop.lives_figures import FIGURES, figures
 from dashboards.workshop.lives_told import SHOCKS, Lives, kind_of, lives_of, named
@@ -119,13 +120,19 @@ def test_the_figures_are_those_of_the_journey(lives: Lives) -> None:
         assert all(f"lives.fig_{name}" in texts().texts for name in told)
 
 
+def test_a_no_is_counted_as_in_the_first_chapter(lives: Lives) -> None:
+    for at, policy in enumerate((SILO, HELPED)):
+        story = tell(SETTING, policy, lives.journey.family)
+        assert figures(lives, at)["noes"] == str(story.steps[-1].counters.noes)
+
+
 def test_the_page_says_when_the_lives_part_and_tells_both() -> None:
     settings = Settings(families=600, weeks=104)
     setting, policies = settings.setting(), settings.loaded_policies()
     family = choose(setting, policies[0]).at(TYPICAL)
     told = lives_of(setting, policies, family)
     visit = Visit(chapter.Page, settings)
-    text = visit.waits_for("In the end")
+    text = visit.waits_for("What it came to")
     if told.parting is None:
         assert "The lives never part" in text
     else:
@@ -136,6 +143,6 @@ def test_the_page_says_when_the_lives_part_and_tells_both() -> None:
 
 def test_with_one_world_in_the_address_it_says_so() -> None:
     settings = Settings(families=600, weeks=104, policies=("silo",))
-    text = Visit(chapter.Page, settings).waits_for("In the end")
+    text = Visit(chapter.Page, settings).waits_for("What it came to")
     assert "There is only one world in the address" in text
     assert "The lives never part" in text

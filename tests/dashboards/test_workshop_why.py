@@ -155,6 +155,7 @@ def test_no_text_is_left_over() -> None:
     made = loops | {f"measure.{name}" for name in NAMES} | {f"step.{name}" for name, *_ in STEPS}
     made |= {f"link_{link}" for link in LINKS} | {"trap", "help", "limit", "up", "down", "same"}
     made |= {f"way_{way}" for way in ("better", "worse", "part", "still", *PRICES.values())}
+    made |= {"idea", "question", "look"}
     made |= {f"state_{state.replace('-', '_')}" for state in State}
     made |= {"against_baseline", "against_start"}
     folder = Path(why.__file__).parent

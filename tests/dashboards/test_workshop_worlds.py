@@ -154,6 +154,7 @@ def test_the_scoreboard_shows_shares_of_the_level_and_says_the_difference(
 def test_every_text_of_the_chapter_is_used() -> None:
     code = "".join(file.read_text() for file in Path(worlds.__file__).parent.glob("worlds*.py"))
     made = {f"worlds.{key}" for key, _ in worlds.QUICK}
+    made |= {f"worlds.{part}" for part in ("idea", "question", "look")}
     made |= {f"worlds.bets_{MOST}_{word}" for word in ("one", "tied", "none")}
     made |= {f"worlds.bets_{FIRST_YEAR}_{word}" for word in QUESTIONS[FIRST_YEAR]}
     for key in texts().texts:

@@ -24,6 +24,8 @@ ARGUMENTS = (
 STARTS_IN = 120
 """Seconds that a server may take to start on a busy machine."""
 DRAWN = "main#main"
+KNOWN = ("Failed to evaluate Vue script and find module.exports",)
+"""Warnings that are not ours: Solara's navigator.vue says `modules.export`, and works anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def serving(folder: Path, *arguments: str, command: tuple[str, ...] = ()) -> Ite
     port, log = free_port(), folder / "server.log"
     asked = command or (sys.executable, "-m", "dashboards.serve", str(port))
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    # IPython, which Solara brings along, warns of an environment that is not its own.
+    environment.pop("VIRTUAL_ENV", None)
     asked = tuple(each.replace("PORT", str(port)) for each in (*asked, *arguments))
     with log.open("wb") as out:
         process = subprocess.Popen(asked, cwd=ROOT, env=environment, stdout=out, stderr=out)
@@ -128,5 +132,6 @@ class Visitor:
 
     def _said(self, message: Any) -> None:
         expected = any(f"status of {status}" in message.text for status in self.expected)
-        if message.type == "error" and not expected:
+        known = any(each in message.text for each in KNOWN)
+        if message.type in ("error", "warning") and not expected and not known:
             self.troubles.append(f"console: {message.text}")

@@ -82,7 +82,7 @@ def test_hands_are_typed_in_on_the_projector(visitor: Callable[..., Any]) -> Non
     projector = visitor(*PROJECTOR).open("bets")
     cleared(projector)
     projector.get_by_text("Count hands", exact=True).click()
-    projector.get_by_label("Hands for: Worse first").fill("17")
+    projector.get_by_label("Hands for “Worse first”").fill("17")
     answer(projector, "first_year:worse", 17).wait_for()
     cleared(projector)
     answer(projector, "first_year:worse", 0).wait_for()

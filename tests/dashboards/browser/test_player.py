@@ -161,7 +161,10 @@ def test_a_family_can_be_found_and_followed_by_keyboard_and_is_told_in_words(hom
     field.fill(str(FAMILIES))
     field.press("Enter")
     page.get_by_text(f"Families have the numbers 0 to {FAMILIES - 1}.").wait_for()
-    assert page.evaluate("window.JoinedUp.playing.followed") == -1
+    assert page.evaluate("window.JoinedUp.playing.followed") == 42
+    field.fill("")
+    field.press("Enter")
+    page.wait_for_function("window.JoinedUp.playing.followed === -1")
 
 
 def test_the_lines_say_when_this_run_is_an_unusual_one(home: Home) -> None:
@@ -209,7 +212,9 @@ def test_the_data_are_those_of_the_run(home: Home) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Data (CSV)").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
-    rows = list(csv.reader(io.StringIO(text)))
+    made = [line for line in text.splitlines() if line.startswith("# ")]
+    assert "# joinedup story" in made
+    rows = list(csv.reader(io.StringIO("\n".join(text.splitlines()[len(made) :]))))
     assert len(rows) == 1 + 2 * WEEKS
     column = next(at for at, name in enumerate(rows[0]) if name.startswith("bounces"))
     told = [float(row[column]) for row in rows[1 + WEEKS :]]

@@ -125,7 +125,7 @@ def test_a_page_whose_world_is_gone_gets_another_from_its_address(
     page.wait_for_function("solara.debug.remountCount === 1 && !app.remounting")
     page.get_by_role("link", name="Strategist").first.click()
     page.wait_for_selector("main[data-page=strategist]")
-    assert len(somebody.connections) == 2
+    assert len(somebody.connections) >= 2
     assert page.get_by_text("refresh the page").count() == 0
 
 
