@@ -84,7 +84,7 @@ def test_a_chart_shows_its_table_only_when_asked() -> None:
         found = rendered.find(solara.widgets.HTML).widgets
         return " ".join(str(widget.unsafe_innerHTML) for widget in found)
 
-    assert html().count("<svg") == 3
+    assert html().count("<svg") == 4, "a drawing for each width"
     assert "<table" not in html()
     rendered.find(ipyvuetify.Html, tag="button").widget.click()
     assert "<table" in html()

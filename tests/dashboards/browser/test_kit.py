@@ -1,14 +1,12 @@
 """The kit in a real browser: by keyboard, on a phone, in the dark, and what is saved."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.dashboards.browser.axe import grave_findings
-from tests.dashboards.browser.harness import Server, serving
 
 PHONE = (390, 844)
 LAPTOP = (1280, 800)
@@ -20,14 +18,6 @@ SEEN = """tip => new Promise(done => {
 })"""
 QUIET = 600
 """Milliseconds after which a control has told its value."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A dashboard with the kit's own page."""
-    command = (sys.executable, "-m", "tests.dashboards.browser.kit_page", "PORT")
-    with serving(tmp_path_factory.mktemp("kit"), command=command) as started:
-        yield started
 
 
 def opened(visit: Callable[..., Any], *size: int, **more: bool) -> Any:
@@ -69,11 +59,14 @@ def test_a_slider_answers_at_once_and_tells_once_after_a_quiet_moment(
     told(page, "[0.22]")
 
 
-def test_a_slider_can_be_moved_by_keyboard(visit: Callable[..., Any]) -> None:
+def test_sliders_and_choices_can_be_used_by_keyboard(visit: Callable[..., Any]) -> None:
     page = opened(visit)
     page.get_by_label("Openness", exact=True).focus()
     page.keyboard.press("ArrowRight")
     told(page, "[0.21]")
+    page.get_by_label("Kind", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    told(page, "[0.21, 'b']")
 
 
 def test_a_field_tells_numbers_that_can_be_and_lets_go_of_others(
@@ -90,13 +83,6 @@ def test_a_field_tells_numbers_that_can_be_and_lets_go_of_others(
     assert field.input_value() == "200"
     field.fill("300")
     told(page, "[300]")
-
-
-def test_a_choice_can_be_made_by_keyboard(visit: Callable[..., Any]) -> None:
-    page = opened(visit)
-    page.get_by_label("Kind", exact=True).focus()
-    page.keyboard.press("ArrowDown")
-    told(page, "['b']")
 
 
 def test_a_choice_of_a_place_goes_into_the_address(visit: Callable[..., Any]) -> None:
@@ -142,11 +128,10 @@ def test_command_data_and_pictures_can_be_taken_away(visit: Callable[..., Any]) 
     assert (name, content) == ("kept.bin", b"\x00kept")
 
 
-@pytest.mark.parametrize("dark", [False, True])
 def test_on_a_phone_charts_are_narrow_and_nothing_scrolls_sideways(
-    visit: Callable[..., Any], dark: bool
+    visit: Callable[..., Any],
 ) -> None:
-    page = opened(visit, *PHONE, dark=dark)
+    page = opened(visit, *PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator(".ju-narrow svg:visible").count() == 5
     assert page.locator(".ju-wide svg:visible").count() == 0
@@ -207,10 +192,11 @@ def test_the_explanation_of_a_term_at_the_foot_of_the_screen_opens_above_it(
     assert box["y"] + box["height"] <= own["y"]
 
 
-def test_a_chart_is_an_image_with_a_name_and_its_table_opens_by_keyboard(
-    visit: Callable[..., Any],
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_chart_has_a_name_its_table_opens_by_keyboard_and_nobody_is_shut_out(
+    visit: Callable[..., Any], dark: bool
 ) -> None:
-    page = opened(visit)
+    page = opened(visit, dark=dark)
     assert page.get_by_role("img", name="Needs", exact=True).count() == 1
     button = page.get_by_role("button", name="As a table: Needs")
     button.focus()
@@ -218,15 +204,7 @@ def test_a_chart_is_an_image_with_a_name_and_its_table_opens_by_keyboard(
     table = page.get_by_role("table", name="Needs")
     table.wait_for()
     assert table.get_by_role("columnheader").all_text_contents()[:2] == ["week", "Silo"]
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing_grave(visit: Callable[..., Any], dark: bool) -> None:
-    pytest.importorskip("axe_playwright_python", reason="axe is not installed")
-    page = opened(visit, dark=dark)
     page.get_by_text("Repeat this, take it away").click()
-    page.get_by_role("button", name="As a table: Needs").click()
-    page.get_by_role("table", name="Needs").wait_for()
     page.wait_for_timeout(QUIET)
     assert grave_findings(page) == []
 

@@ -61,7 +61,7 @@ def test_files_are_read_and_those_that_cannot_be_used_say_why(
         [tmp_path / "mine.toml", tmp_path / "wrong.toml"]
     )
     page.get_by_role("button", name="Drop mine.toml").wait_for()
-    assert page.get_by_text("did you mean openness?").is_visible()
+    page.get_by_text("did you mean openness?").wait_for()
 
 
 def test_mesas_own_page_steps_inside_the_dashboard(visit: Callable[..., Any]) -> None:
