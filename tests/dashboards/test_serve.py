@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -91,7 +92,7 @@ def test_a_name_that_is_not_this_machines_gets_no_answer(server: Server) -> None
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", ""])
 def test_a_page_elsewhere_cannot_open_a_connection_here(server: Server, origin: str) -> None:
-    path = "/jupyter/api/kernels/abc/channels?session_id=x"
+    path = f"/jupyter/api/kernels/{uuid4()}/channels?session_id=x"
     assert asked(server, path, Origin=origin, **UPGRADE)[0] == 403
     assert asked(server, path, Origin=server.address, **UPGRADE)[0] == 101
 

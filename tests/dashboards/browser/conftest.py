@@ -33,7 +33,7 @@ def chromium() -> Iterator[Any]:
 def visitor(chromium: Any, server: Server) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors with browsers of their own: `visitor(width, height, dark=False)`."""
     visitors: list[Visitor] = []
-    said_before = len(server.failures())
+    said_before = len(server.log.read_text())
 
     def make(width: int = LAPTOP[0], height: int = LAPTOP[1], dark: bool = False) -> Visitor:
         context = chromium.new_context(
@@ -50,7 +50,7 @@ def visitor(chromium: Any, server: Server) -> Iterator[Callable[..., Visitor]]:
     for each in visitors:
         each.context.close()
     assert not troubles, "\n".join(troubles)
-    assert not server.failures()[said_before:]
+    assert not server.failures(said_before)
 
 
 @pytest.fixture

@@ -36,9 +36,9 @@ class Server:
     log: Path
     process: subprocess.Popen[bytes]
 
-    def failures(self) -> str:
-        """What the server wrote about errors; empty if it wrote of none."""
-        told = self.log.read_text()
+    def failures(self, since: int = 0) -> str:
+        """What the server wrote since a place in its log, if that tells of errors; else empty."""
+        told = self.log.read_text()[since:]
         return told if "Traceback" in told or "ERROR" in told else ""
 
 
