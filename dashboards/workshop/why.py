@@ -65,6 +65,11 @@ def Worlds(view: View) -> Any:
         # An address without a week shows the last one.
         view.rest_at(0 if week == settings.weeks else max(week, 1))
 
+    def rest(week: int) -> None:
+        # Of the start, where the player begins, the address says nothing: it would not be an echo.
+        if week:
+            seek(week)
+
     with solara.Div(classes=["ju-page"]) as main:
         if lived.living is None:
             Said("why.starting", classes=["ju-note"])
@@ -74,7 +79,7 @@ def Worlds(view: View) -> Any:
         Said("why.ties_idea")
         Player(
             settings, scenes=("matrix", "chain"), lived=lived, week=sought,
-            on_week=follow, on_rest=seek,
+            on_week=follow, on_rest=rest,
         )  # fmt: skip
         if lived.living is not None:
             Behind(settings, lived.living, lived.week, asked, runs)
