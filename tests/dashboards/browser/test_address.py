@@ -202,11 +202,12 @@ CHANGED: list[tuple[str, list[tuple[Do, str]]]] = [
 
 
 TAKES_LONG = {
+    f"worlds?{SMALL}",
     f"worlds?{SMALL}&week=5",
     f"strategist?{TINY}&policies=silo|collaborative|lean",
     f"researcher?{TINY}&seed=3",
 }
-"""Where visitors wait for many runs or for a long text; `test_settings.py` has what they hold."""
+"""Where visitors wait for runs or for what is made anew; `test_settings.py` has what they hold."""
 
 
 @pytest.mark.parametrize(
