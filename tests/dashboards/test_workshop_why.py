@@ -62,7 +62,8 @@ def between(before: dict[str, float], now: dict[str, float]) -> Changes:
 
 
 WORKLOAD = LOOPS[0]
-WORSE = {"caseload": 1.2, "hours_a_case": 0.8, "resolved": 0.7}
+ENDING_WELL = "resolved"
+WORSE = {"caseload": 1.2, "hours_a_case": 0.8, ENDING_WELL: 0.7}
 
 
 def test_every_loop_runs_through_things_that_are_measured() -> None:
@@ -98,7 +99,7 @@ def test_a_loop_turns_for_the_worse_when_every_link_is_as_told_and_its_first_thi
 
 
 def test_a_loop_with_one_link_the_other_way_does_not_close() -> None:
-    found = turning(WORKLOAD, between({}, WORSE | {"resolved": 1.3}))
+    found = turning(WORKLOAD, between({}, WORSE | {ENDING_WELL: 1.3}))
     assert [each.state for each in found.links] == [State.AS_TOLD, State.AGAINST, State.AGAINST]
     assert (found.way, found.strength) == ("part", 0)
 
@@ -165,7 +166,7 @@ def test_no_text_is_left_over() -> None:
 
 
 def test_a_drawing_shows_the_state_of_every_link_for_wide_rooms_and_phones() -> None:
-    moved = between({}, WORSE | {"resolved": 1.3})
+    moved = between({}, WORSE | {ENDING_WELL: 1.3})
     found = turning(WORKLOAD, moved)
     for width in (360, 720):
         states = re.findall(r'data-state="([a-z-]+)"', picture(found, moved).svg(width))
