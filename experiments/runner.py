@@ -8,7 +8,7 @@ enough. Results are added up in the order of replications, whatever the number o
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -199,6 +199,25 @@ def stoppable(stopped: Event) -> Engine:
     return engine
 
 
+def lived(
+    setting: Setting, policies: Sequence[Policy], replication: int, stopped: Event
+) -> tuple[World, Iterator[World]]:
+    """One replication's shared past, and each policy's world at its end, lived as it is asked for.
+
+    Raises Cancelled within half a simulated year once `stopped` is set.
+    """
+    engine = stoppable(stopped)
+    past = burnt_in(setting, replication, engine)
+
+    def under(policy: Policy) -> World:
+        world = past.copy()
+        for _ in live_under(world, setting, policy, engine):
+            pass
+        return world
+
+    return past, map(under, policies)
+
+
 def replicate(
     setting: Setting,
     policies: Sequence[Policy],
@@ -210,14 +229,8 @@ def replicate(
 
     Raises Cancelled within half a simulated year once `stopped` is set.
     """
-    engine = stoppable(stopped)
-    past = burnt_in(setting, replication, engine)
-    counted = []
-    for policy in policies:
-        world = past.copy()
-        for _ in live_under(world, setting, policy, engine):
-            pass
-        counted.append(Counted.of(world))
+    _, worlds = lived(setting, policies, replication, stopped)
+    counted = [Counted.of(world) for world in worlds]
     nowhere = np.full((2, len(OUTCOMES)), np.nan)
     return Pair(
         np.array([values(each) for each in counted]),

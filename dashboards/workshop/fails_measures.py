@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from abm.change import ALL_AGENCIES, Change
 from abm.policy import Policy
-from abm.simulation import Setting, burnt_in, live_under
+from abm.simulation import Setting
 from abm.world import World
 from agents.vocabulary import PAYERS
 from dashboards.settings import Settings
+from experiments import runner
 from experiments.counted import YEAR, Counted, ratio
 from experiments.evidence import MONEY_LEFT, SEVERAL, WORST
 from experiments.outcomes import BY_NAME, OUTCOMES
-from experiments.runner import stoppable
 from experiments.statistics import Estimate, estimate, paired_difference
 
 Seen = Mapping[str, float]
@@ -62,15 +62,8 @@ def lived(
     setting: Setting, policies: Sequence[Policy], replication: int, stopped: Event
 ) -> tuple[Seen, ...]:
     """One replication: what each policy's world showed. Raises Cancelled once `stopped` is set."""
-    engine = stoppable(stopped)
-    past = burnt_in(setting, replication, engine)
-    found = []
-    for policy in policies:
-        world = past.copy()
-        for _ in live_under(world, setting, policy, engine):
-            pass
-        found.append(seen(past, world, setting))
-    return tuple(found)
+    past, worlds = runner.lived(setting, policies, replication, stopped)
+    return tuple(seen(past, world, setting) for world in worlds)
 
 
 def seen(past: World, world: World, setting: Setting) -> dict[str, float]:

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abm.policy import Policy
-from abm.simulation import Setting, burnt_in, live_under
+from abm.simulation import Setting
 from dashboards.workshop.why_loops import Changes
 from dashboards.workshop.why_measures import NAMES, Numbers, measured, window_of, year_to
 from experiments.counted import QUARTER, YEAR, Counted
-from experiments.runner import stoppable
+from experiments.runner import lived
 from experiments.statistics import margin
 
 Against = Literal["baseline", "start"]
@@ -52,15 +52,11 @@ def measured_run(
 
     Each is over the year to the end of a quarter. Raises Cancelled soon after `stopped` is set.
     """
-    engine = stoppable(stopped)
-    past = burnt_in(setting, replication, engine)
-    found = []
-    for policy in policies:
-        world = past.copy()
-        for _ in live_under(world, setting, policy, engine):
-            pass
-        counted = Counted.of(world)
-        found.append([_year(counted, week) for week in quarters(setting.weeks)])
+    _, worlds = lived(setting, policies, replication, stopped)
+    found = [
+        [_year(counted, week) for week in quarters(setting.weeks)]
+        for counted in map(Counted.of, worlds)
+    ]
     return np.swapaxes(np.array(found), 0, 1)
 
 
