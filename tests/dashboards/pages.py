@@ -15,12 +15,27 @@ PATIENCE = 60
 """Seconds that a page may take on a busy machine."""
 
 
+@solara.component
+def Watched(page: Any, view: View, shown: Callable[[Settings], None]) -> None:
+    """A page that tells which settings it shows, once its buttons stand for them."""
+    page(view)
+    solara.use_effect(lambda: shown(view.settings), [view.settings])
+
+
 class Visit:
     """A visit to a page of the workshop; the settings change as in the address."""
 
     def __init__(self, page: Any, settings: Settings) -> None:
-        self.page, self.settings = page, settings
-        _, self.drawn = solara.render(page(self.view()), handle_error=False)
+        self.page, self.settings, self.shown = page, settings, settings
+        _, self.drawn = solara.render(self.element(), handle_error=False)
+
+    def element(self) -> Any:
+        """The page as the settings are now."""
+        return Watched(self.page, self.view(), self.show)
+
+    def show(self, settings: Settings) -> None:
+        """These settings are drawn."""
+        self.shown = settings
 
     def view(self) -> View:
         """What the page is given."""
@@ -29,7 +44,7 @@ class Visit:
     def change(self, **changes: Any) -> None:
         """The address changes, and the page is drawn anew."""
         self.settings = self.settings.with_changes(**changes)
-        self.drawn.render(self.page(self.view()))
+        self.drawn.render(self.element())
 
     def text(self) -> str:
         """All that is written on the page as HTML."""
@@ -48,5 +63,6 @@ class Visit:
         return self.text()
 
     def press(self, button: str) -> None:
-        """Press a button by its words."""
+        """Press a button by its words, and wait for the page: a thread may be drawing it."""
         self.drawn.find(ipyvuetify.Btn, children=[button]).widget.click()
+        self.until(lambda: self.shown == self.settings, f"{button!r} did not change the page")
