@@ -1,6 +1,6 @@
 """What surrounds every page? A header with the ways around, and a footer with the limits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -20,7 +20,7 @@ def Shell(page: Page, view: View, children: Sequence[Any] = ()) -> Any:
     """The header, troubles with the address, the page, the chapters around it, the footer."""
     inside = [
         Written("div", heading(page), "ju-heading"),
-        *(Trouble(trouble) for trouble in view.troubles),
+        Several(Trouble(trouble) for trouble in view.troubles),
         *children,
         Written(
             "nav", neighbours(page, view.settings), "ju-neighbours", label=plain("shell.chapters")
@@ -53,6 +53,11 @@ def Trouble(words: str) -> Any:
     return solara.HTML(
         tag="p", unsafe_innerHTML=escape(words), classes=["ju-trouble"], attributes=told
     )
+
+
+def Several(parts: Iterable[Any]) -> Any:
+    """So many parts as there are just now, in one place: what follows them is not made anew."""
+    return solara.Div(children=[*parts], style={"display": "contents"})
 
 
 @solara.component

@@ -13,7 +13,7 @@ from dashboards.kit.showing import Save
 from dashboards.kit.words import Said, plain
 from dashboards.own import LONGEST_NAME, MOST_BYTES, SUFFIX, from_file, to_travel
 from dashboards.settings import MOST_POLICIES
-from dashboards.shell import Trouble
+from dashboards.shell import Several, Trouble
 from dashboards.view import View
 from dashboards.workshop.press import Press
 from dashboards.workshop.sandbox_shelf import MOST_KEPT, Shelf, kept_as, made
@@ -128,11 +128,8 @@ def Own(view: View, own: OwnPolicies) -> None:
     with solara.Div(classes=["ju-card"]):
         Said("sandbox.shelf", tag="h2")
         Said("sandbox.shelf_help")
-        for words in (own.trouble, *own.shelf.troubles):
-            if words:
-                Trouble(words)
-        for policy in own.known:
-            Kept(policy, own)
+        Several(Trouble(words) for words in (own.trouble, *own.shelf.troubles) if words)
+        Several(Kept(policy, own) for policy in own.known)
         Storage(
             order=own.order,
             words={word: told(word) for word in WORDS},

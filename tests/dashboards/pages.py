@@ -11,7 +11,7 @@ from solara.widgets import HTML
 from dashboards.settings import Settings
 from dashboards.view import View
 
-PATIENCE = 60
+PATIENCE = 180
 """Seconds that a page may take on a busy machine."""
 
 

@@ -9,7 +9,7 @@ from dashboards.crowd import Guest, crowd
 from tests.dashboards.browser.harness import Server, serving
 
 WEEKS = 26
-PATIENCE = 60
+PATIENCE = 180
 """Seconds."""
 
 

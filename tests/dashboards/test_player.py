@@ -15,7 +15,7 @@ from dashboards.settings import Settings
 from tests.dashboards.lived_town import WEEKS, lived
 
 SMALL = Settings(families=100, weeks=26)
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Browser:

@@ -13,7 +13,7 @@ import pytest
 from tests.dashboards.browser.harness import ARGUMENTS, CHROMIUM, Server, Visitor
 
 LAPTOP = (1280, 800)
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds that the browser waits for what a test asks for, on a busy machine."""
 
 

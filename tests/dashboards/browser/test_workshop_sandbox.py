@@ -48,6 +48,8 @@ def test_bad_files_get_a_line_and_good_ones_a_place(
     visit: Callable[..., Any], tmp_path: Path
 ) -> None:
     page = visit(f"sandbox?{SMALL}")
+    typed = page.get_by_label(plain("sandbox.shelf_name"))
+    typed.fill("Half a na")
     field = page.get_by_label(plain("sandbox.shelf_open"))
     for name, content, words in (
         ("bad.toml", b"[levers]\nopennes = 1\n", "did you mean openness"),
@@ -58,6 +60,7 @@ def test_bad_files_get_a_line_and_good_ones_a_place(
         (tmp_path / name).write_bytes(content)
         field.set_input_files(tmp_path / name)
         page.locator(".ju-trouble", has_text=words).wait_for()
+        assert typed.input_value() == "Half a na"
     (tmp_path / "sharing.toml").write_text(GOOD)
     field.set_input_files(tmp_path / "sharing.toml")
     kept(page, "Sharing").wait_for()
