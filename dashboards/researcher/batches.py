@@ -77,7 +77,8 @@ def Section(desk: Desk) -> None:
     if kind == "store":
         Stored(name).key(source)
     else:
-        Asked(desk, source).key(source)
+        # No key: a fold that somebody has opened stays open when the source is another.
+        Asked(desk, source)
 
 
 def options_of(names: Sequence[str], desk: Desk) -> list[tuple[str, str]]:
@@ -139,14 +140,15 @@ def told_of(batch: Batch) -> str:
 def Asked(desk: Desk, source: str) -> None:
     """The text of an experiment, to change as one likes; then its runs."""
     start = solara.use_memo(lambda: text_of(source, desk), [source, untitled(desk.view.settings)])
-    large, keep = solara.use_state("")
+    too_large, keep = solara.use_state(("", ""))
+    large = too_large[1] if too_large[0] == source else ""
     own = large or desk.view.settings.experiment
     text = own or start
 
     def write(given: str) -> None:
         given = given[:LONGEST] if given != start else ""
         fits = desk.view.settings.with_changes(experiment=given).fits
-        keep("" if fits else given)
+        keep((source, "" if fits else given))
         desk.view.change(experiment=given if fits else "")
 
     found = use_worked((text, id(desk.files)), lambda: planned(text, desk.files))

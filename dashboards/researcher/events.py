@@ -15,7 +15,7 @@ from dashboards.looks import use_look
 from dashboards.researcher.page import Desk
 from dashboards.researcher.wordy import Wordy
 from dashboards.researcher.working import use_worked
-from dashboards.settings import Settings
+from dashboards.settings import NOBODY_CHOSEN, Settings
 from dashboards.strategist.page import untitled
 from dashboards.strategist.parts import Plain, Press, Trouble
 from experiments.journey import Journey, follow, worth_following
@@ -24,6 +24,7 @@ ONE = (
     "One family, one run: it shows how the model works, event by event, not how much a policy "
     "helps. The family is made up; no record of a real family exists in the model."
 )
+PICKED = "None is chosen yet: one worth following was picked. Give a number for another."
 SHOWN = 60
 COLUMNS = ("policy", "week", "event", "need", "agency", "worker", "value", "words")
 
@@ -43,8 +44,10 @@ def Section(desk: Desk) -> None:
                 "Family", max(settings.family, 0),
                 lambda given: view.change(family=int(given)),
                 0, settings.families - 1, slider=False,
+                help=PICKED if settings.family == NOBODY_CHOSEN else "",
             )  # fmt: skip
-        Press("Pick one worth following", lambda: view.change(family=-1))
+        with solara.Div(classes=["ju-row"]):
+            Press("Pick one worth following", lambda: view.change(family=NOBODY_CHOSEN))
         Told(settings)
 
 
@@ -79,7 +82,7 @@ def Listed(rows: pd.DataFrame, settings: Settings, family: int) -> None:
     told, go = use_look("events", map(str, pages), "0")
     at = int(told)
     first = at * SHOWN
-    shown = rows.iloc[first : first + SHOWN].fillna("")
+    shown = rows.iloc[first : first + SHOWN].astype(object).fillna("")
     title = f"Events {first + 1:,} to {first + len(shown):,} of {len(rows):,}"
     Wordy(title, shown)
     with solara.Div(classes=["ju-row"]):
@@ -94,7 +97,7 @@ def Listed(rows: pd.DataFrame, settings: Settings, family: int) -> None:
 def followed(settings: Settings) -> tuple[Journey, str]:
     """The family's lives under the first and the last policy. Raises InputError."""
     setting, policies = asked(settings)
-    if settings.family >= 0:
+    if settings.family != NOBODY_CHOSEN:
         return follow(setting, policies, min(settings.family, setting.families - 1)), ""
     family, why = worth_following(setting, policies)
     return follow(setting, policies, family), why
@@ -114,4 +117,4 @@ def as_table(journey: Journey) -> pd.DataFrame:
     parts = [("before week 0", journey.past)]
     parts += [(life.title, life.happenings) for life in journey.lives]
     rows = [{"policy": name, **asdict(each)} for name, events in parts for each in events]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"worker": "Int64"})

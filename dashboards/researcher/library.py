@@ -25,6 +25,8 @@ PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
 LARGEST = 2 * 1024 * 1024
 """Bytes of a picture that is put into a page."""
 HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+"""What is written for those who write: which parts are made from the code."""
 PREFIX = "doc-"
 KEPT = 64
 
@@ -60,7 +62,8 @@ def page(name: str) -> str:
     if above is None or name not in dict(names()):
         raise InputError(f"there is no document {name[:60]!r}")
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    tokens = reader.parse((above / name).read_text(encoding="utf-8"))
+    text = COMMENT.sub("", (above / name).read_text(encoding="utf-8"))
+    tokens = reader.parse(text)
     number_headings(tokens)
     for token in tokens:
         for each in token.children or ():
@@ -122,7 +125,7 @@ def put_picture(image: Any, above: Path, here: PurePosixPath) -> None:
 
 def framed(html: str) -> str:
     """Wide tables scroll by themselves, reachable by keyboard."""
-    region = f'<div class="ju-scroll" tabindex="0" role="region" aria-label="{escape("Table")}">'
+    region = f'<div class="ju-scroll" tabindex="0" role="group" aria-label="{escape("Table")}">'
     return html.replace("<table>", f'{region}<table class="ju-table">').replace(
         "</table>", "</table></div>"
     )

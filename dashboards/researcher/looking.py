@@ -12,13 +12,17 @@ from dashboards.looks import use_look
 from dashboards.repeating import EXPERIMENT, Files
 from dashboards.strategist.parts import Plain
 from experiments.batch.results import BatchResults
-from experiments.design.layout import Layout
+from experiments.design.experiment import CALM
+from experiments.design.layout import Future, Layout
 from experiments.outcomes import BY_NAME, OUTCOMES, Outcome
 
 WORKED_OUT = (
     "The commands do the runs and write them as a table. What this side works out of them is in "
     "its data; no command prints it."
 )
+
+MOST_FUTURES = 1_000
+"""Futures that a list offers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,17 +72,21 @@ class Looked:
         return *self.batch.key, self.outcome.name, self.policy, self.place
 
 
-DESIGN = "coverage"
-"""The side that shows what is planned; all others show runs."""
+DESIGN, WEEKS = "coverage", "weeks"
+"""The sides that need no runs: what is planned, and what is lived when it is looked at."""
 SIDES = (
     Side("Design", DESIGN),
-    Side("Over time", "over_time"),
+    Side("Year by year", "over_time"),
+    Side("Week by week", WEEKS),
     Side("Spread", "spread"),
     Side("What it hangs on", "hangs_on"),
     Side("Where it fails", "fails"),
     Side("Tables", "tables"),
     Side("How it was made", "made"),
 )
+OF_AN_OUTCOME = ("spread", "hangs_on", "fails")
+OF_A_POLICY = ("over_time", WEEKS, *OF_AN_OUTCOME)
+"""The sides that are about one outcome, and about one policy in one place."""
 
 
 @solara.component
@@ -89,14 +97,14 @@ def Look(batch: Batch) -> None:
         Sides("Sides of the batch", SIDES, side, look_at)
         if side.module == DESIGN:
             side.component(__package__)(batch).key(side.module)
-        elif batch.results is None:
+        elif batch.results is None and side.module != WEEKS:
             Plain("There are no runs yet: press Start.", name="ju-note")
         else:
-            Chosen(batch, batch.results, side)
+            Chosen(batch, side)
 
 
 @solara.component
-def Chosen(batch: Batch, results: BatchResults, side: Side) -> None:
+def Chosen(batch: Batch, side: Side) -> None:
     """The outcome, policy and place that a side is about, and the side."""
     experiment = batch.layout.experiment
     outcome, choose_outcome = use_look("measured", BY_NAME, experiment.outcomes[0])
@@ -104,15 +112,33 @@ def Chosen(batch: Batch, results: BatchResults, side: Side) -> None:
     policy, choose_policy = use_look("held", policies, policies[min(1, len(policies) - 1)])
     where = [each.name for each in experiment.places]
     place, choose_place = use_look("where", where, where[0])
-    with solara.Div(classes=["ju-grid"]):
-        Choice("Outcome", outcome, outcomes_of(batch), choose_outcome)
-        if len(policies) > 1:
-            Choice("Policy", policy, list(batch.names.items()), choose_policy)
-        if len(experiment.places) > 1:
-            places = [(each.name, each.title) for each in experiment.places]
-            Choice("Place", place, places, choose_place)
-    looked = Looked(batch, results, BY_NAME[outcome], policy, place)
-    side.component(__package__)(looked).key(side.module)
+    if side.module in OF_A_POLICY:
+        with solara.Div(classes=["ju-grid"]):
+            if side.module in OF_AN_OUTCOME:
+                Choice("Outcome", outcome, outcomes_of(batch), choose_outcome)
+            if len(policies) > 1:
+                Choice("Policy", policy, list(batch.names.items()), choose_policy)
+            if len(experiment.places) > 1:
+                places = [(each.name, each.title) for each in experiment.places]
+                Choice("Place", place, places, choose_place)
+    section = side.component(__package__)
+    if side.module == WEEKS:
+        section(batch, policy, place).key(WEEKS)
+    elif batch.results is not None:
+        looked = Looked(batch, batch.results, BY_NAME[outcome], policy, place)
+        section(looked).key(side.module)
+
+
+def futures_of(layout: Layout) -> list[tuple[str, str]]:
+    """The futures that can be chosen, with what befalls the place in each."""
+    return [
+        (str(each.number), f"future {each.number}{_befalls(each)}")
+        for each in layout.futures[:MOST_FUTURES]
+    ]
+
+
+def _befalls(future: Future) -> str:
+    return "" if future.shock == CALM else f", {future.shock.name}"
 
 
 def outcomes_of(batch: Batch) -> list[tuple[str, str]]:

@@ -16,19 +16,26 @@ from dashboards.kit.drawing import Picture
 from dashboards.kit.fields import Choice
 from dashboards.kit.showing import Shown
 from dashboards.looks import use_look
-from dashboards.researcher.looking import Looked
+from dashboards.researcher.looking import Looked, futures_of
 from dashboards.strategist.parts import Plain
 from experiments.batch.recorded import YEARLY
 
 LOW, HIGH = 5.0, 95.0
 """Percentiles between which nine runs in ten lie."""
-MOST_POLICIES = 3
+FEWEST_OF_BAND = 5
+"""Of fewer runs, or futures, no band is drawn: nine in ten of them say nothing."""
+POINTS = "A point is the mean of a whole year; the lines between are for the eye. "
 BANDS = (
-    "A point is the mean of a whole year; the lines between are for the eye. "
-    "Bands hold nine in ten. First, replications of one future: that is chance. Second, "
-    "the means of futures: that is what nobody has measured, with what chance is left in a "
-    "mean. Weeks are not kept of a batch; the strategist’s page and the workshop show them."
+    "Bands hold nine in ten. First, replications of one future: that is chance. Second, the means "
+    "of all futures under the same shock: that is what nobody has measured, as far as this batch "
+    "varies it, with what chance is left in a mean. "
 )
+NO_BAND = "There is no band where there are fewer than {fewest}. "
+ONE_FUTURE = (
+    "The band holds nine replications in ten: chance alone. One future was run, so nothing here "
+    "tells of what nobody has measured; an ensemble of parameters would. "
+)
+WEEKS = "A batch keeps no weeks: Week by week lives some of it again, with more replications."
 COLUMNS = {each.name: each for each in YEARLY}
 START = "with_3_needs"
 
@@ -37,35 +44,33 @@ START = "with_3_needs"
 def Section(looked: Looked) -> None:
     """A column of the yearly table under the baseline and the policy: chance, and the unknown."""
     column, choose = use_look("column", COLUMNS, START)
-    futures = len(looked.batch.layout.futures)
-    future, choose_future = use_look("future", map(str, range(futures)), "0")
+    options = futures_of(looked.batch.layout)
+    future, choose_future = use_look("future", dict(options), "0")
     rows = of_place(looked)
-    chance = by_chance(looked, rows, column, int(future))
-    unknown = by_future(looked, rows, column)
+    pictures = [by_chance(looked, rows, column, int(future))]
+    alike = under_the_same(looked, int(future))
+    if len(alike) > 1:
+        pictures.append(by_future(looked, rows[rows["future"].isin(alike)], column))
     with solara.Div(classes=["ju-card", "ju-page"]):
         with solara.Div(classes=["ju-grid"]):
             Choice("Over the years", column, [(e.name, e.meaning) for e in YEARLY], choose)
-            if futures > 1:
-                options = [(str(number), f"future {number}") for number in range(futures)]
-                Choice("Chance within", future, options[:1_000], choose_future)
+            if len(options) > 1:
+                Choice("Chance within", future, options, choose_future)
         with solara.Div(classes=["ju-grid-wide"]):
-            Chart(chance)
-            if futures > 1:
-                Chart(unknown)
-        Plain(BANDS if futures > 1 else one_future(), name="ju-note")
+            for picture in pictures:
+                Chart(picture).key(picture.title)
+        bands = BANDS if len(pictures) > 1 else ONE_FUTURE
+        Plain(f"{POINTS}{bands}{NO_BAND.format(fewest=FEWEST_OF_BAND)}{WEEKS}", name="ju-note")
         Shown(
             "Years of every run", looked.batch.commands("years"), looked.batch.files,
-            {"Years of every run": rows}, [chance, unknown] if futures > 1 else [chance],
+            {"Years of every run": rows}, pictures,
         )  # fmt: skip
 
 
-def one_future() -> str:
-    """What is said where parameters were not varied."""
-    return (
-        "A point is the mean of a whole year; the lines between are for the eye. "
-        "Bands hold nine replications in ten: chance alone. One future was run, so nothing here "
-        "tells of what nobody has measured; an ensemble of parameters would."
-    )
+def under_the_same(looked: Looked, future: int) -> list[int]:
+    """The futures in which the place bears the same shock as in this one, itself among them."""
+    futures = looked.batch.layout.futures
+    return [each.number for each in futures if each.shock == futures[future].shock]
 
 
 def of_place(looked: Looked) -> pd.DataFrame:
@@ -87,7 +92,7 @@ def by_chance(looked: Looked, rows: pd.DataFrame, column: str, future: int) -> P
 
 
 def by_future(looked: Looked, rows: pd.DataFrame, column: str) -> Picture:
-    """All futures: the mean of their means, and between which values nine in ten means lie."""
+    """Some futures: the mean of their means, and between which values nine in ten means lie."""
     return drawn(looked, rows, column, "What nobody knows: the means of futures", ["future"])
 
 
@@ -99,11 +104,17 @@ def drawn(
     for number, policy in enumerate(shown_policies(looked)):
         own = rows[rows["policy"] == policy]
         table = own.groupby([*each, "year"])[column].mean().unstack("year")
-        middle, low, high = band(table.to_numpy(float))
-        name = looked.batch.names[policy]
-        series.append(Line(name, middle, low, high, colour=number))
+        series.append(banded(looked.batch.names[policy], table.to_numpy(float), number))
     years = sorted(rows["year"].unique())
     return lines(title, series, years, unit=COLUMNS[column].unit, x_title="year")
+
+
+def banded(name: str, values: NDArray[np.float64], colour: int) -> Line:
+    """The mean over rows as a line, with its band where there are enough rows."""
+    middle, low, high = band(values)
+    if len(values) < FEWEST_OF_BAND:
+        return Line(name, middle, colour=colour)
+    return Line(name, middle, low, high, colour=colour)
 
 
 def band(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
@@ -111,5 +122,5 @@ def band(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
     if not values.size:
         empty = np.zeros(values.shape[1])
         return empty, empty, empty
-    low, high = np.nanpercentile(values, (LOW, HIGH), axis=0)
-    return np.nanmean(values, axis=0), low, high
+    low, high = np.percentile(values, (LOW, HIGH), axis=0)
+    return values.mean(axis=0), low, high

@@ -200,9 +200,13 @@ def as_file(changed: Mapping[str, float]) -> dict[str, Opened]:
 
 def as_toml(changed: Mapping[str, float]) -> str:
     """A parameters file: the fitted set with these changes. InputError for a value out of range."""
-    whole = fitted().with_changes(changed)
+    return written(fitted().with_changes(changed))
+
+
+def written(numbers: Parameters) -> str:
+    """A parameters file that is read as just these numbers."""
     nested: dict[str, object] = {}
-    for name, value in whole.changed.items():
+    for name, value in numbers.changed.items():
         *above, last = name.split(".")
         inside = nested
         for part in above:

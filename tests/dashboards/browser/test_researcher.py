@@ -9,7 +9,9 @@ from tests.dashboards.browser.axe import grave_findings
 PHONE = (390, 844)
 QUICK = "families=60&weeks=60&futures=3&runs=2&seed=41"
 SIDES = {
-    "Over time": "Chance alone: replications of future 0",
+    "Year by year": "Chance alone: replications of future 0",
+    "Week by week": "A batch keeps years, not weeks",
+    "Chance alone: live 30 pairs of runs": "chance alone, future 0",
     "Spread": "pair by pair",
     "What it hangs on": "Analysis",
     "Where it fails": "futures",
