@@ -12,6 +12,8 @@ from abm.results import units
 
 WIDTH, HEIGHT = 700, 460
 EDGE = 40
+LETTERS = 18
+"""Read from the back of a room where a drawing has a third of the screen."""
 SHADES = ("#fde3c8", "#f9b27c", "#ee7b3f", "#c94a1d", "#7f2a10")
 """From few to many families with a need, legible on light and dark ground."""
 LARGEST = 26
@@ -98,8 +100,9 @@ def _chart(model: PlaceModel, name: str, cell: tuple[int, int]) -> str:
     first = -model.setting.burn_in
     weeks = max(model.week, SHORTEST) - first
     counts = model.world.neighbourhoods_weekly[name][: model.week - first].sum(axis=1)
-    width, height = WIDTH / COLUMNS - 30, (HEIGHT - EDGE) / ROWS - 36
-    left, top = 10 + cell[0] * WIDTH / COLUMNS, EDGE + 22 + cell[1] * (HEIGHT - EDGE) / ROWS
+    row = (HEIGHT - EDGE) / ROWS
+    width, height = WIDTH / COLUMNS - 30, row - 3 * LETTERS
+    left, top = 10 + cell[0] * WIDTH / COLUMNS, EDGE + 2 * LETTERS + cell[1] * row
     most = max(1.0, counts.max(initial=0))
     x = left + (np.arange(len(counts)) + 1) / weeks * width
     y = top + height * (1 - counts / most)
@@ -113,11 +116,12 @@ def _chart(model: PlaceModel, name: str, cell: tuple[int, int]) -> str:
         f'<path d="M{left} {top}v{height:.1f}h{width:.1f}" fill="none" stroke="currentColor" '
         f'stroke-opacity="0.5"/>'
         f'<polyline points="{points}" fill="none" stroke="#1f77b4" stroke-width="1.6"/>'
-        f"{_text(left, top - 6, f'{TITLES[name]}: {now} now, at most {most:g}')}</g>"
+        f"{_text(left, top - 6 - LETTERS, TITLES[name])}"
+        f"{_text(left, top - 6, f'{now} now, at most {most:g}')}</g>"
     )
 
 
-def _text(x: float, y: float, words: str, size: int = 13) -> str:
+def _text(x: float, y: float, words: str, size: int = LETTERS) -> str:
     where = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}"'
     return f'<text {where} fill="currentColor">{escape(words)}</text>'
 
@@ -127,5 +131,5 @@ def _svg(heading: str, parts: list[str]) -> str:
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" role="img" '
         f'aria-label="{escape(heading)}" font-family="Roboto, sans-serif">'
-        f"{_text(10, 20, heading, 17)}{''.join(parts)}</svg>"
+        f"{_text(10, 20, heading, LETTERS + 2)}{''.join(parts)}</svg>"
     )

@@ -4,10 +4,13 @@ The model is interpreted by Mesa agents, so a week of 200 families takes a momen
 a model of their own. Drawn as SVG on this machine: no script is asked of the internet.
 """
 
+from pathlib import Path
 from typing import Any
 
+import reacton.ipyvuetify as v
 import solara
 from mesa.visualization import SolaraViz
+from solara.components.applayout import appbar_portal, apptitle_portal, sidebar_portal
 
 from abm import Policy, carried_places, carried_policies
 from abm.ensemble import Ensemble
@@ -108,31 +111,44 @@ def _whole(label: str, numbers: tuple[int, int, int], step: int) -> dict[str, An
 
 def history(model: PlaceModel) -> solara.Element:
     """What has been counted so far, in lines."""
-    return _drawing(lines(model))
+    return _drawing(lines(model), "Counts over time")
 
 
 def map_of_need(model: PlaceModel) -> solara.Element:
     """Where the families with a need live now."""
-    return _drawing(neighbourhood_map(model))
+    return _drawing(neighbourhood_map(model), "Map of need")
 
 
-def _drawing(svg: str) -> solara.Element:
-    return solara.HTML(tag="div", unsafe_innerHTML=svg)
+def _drawing(svg: str, name: str) -> solara.Element:
+    # On a phone it is wider than the screen, and keys must reach what scrolls.
+    told = {"tabindex": "0", "role": "region", "aria-label": name}
+    return solara.HTML(
+        tag="div", unsafe_innerHTML=svg, classes=["ju-mesa-drawing"], attributes=told
+    )
 
 
 @solara.component
-def Page(view: View | None = None) -> None:
-    """Watch a place week by week, and change it with Mesa's controls.
-
-    Inside the dashboard Mesa's page needs a frame of its own, which holds its controls.
-    """
-    if view is None:
-        Watched()
-        return
-    # Mesa's bar and drawer are fixed to the window: this keeps them inside their frame.
-    with solara.Div(style="position: relative; min-height: 60rem; transform: translateZ(0)"):
-        solara.AppLayout(children=[Watched()], navigation=False, title="A living place")
+def Page(view: View) -> None:
+    """Watch a place week by week, and change it with Mesa's controls."""
+    solara.Style(Path(__file__).with_name("frame") / "mesa.css")
+    Beside(children=[Watched()])
     Shown("The Mesa agents", COMMAND, note=NOTE)
+
+
+@solara.component
+def Beside(children: list[Any]) -> None:
+    """Mesa's controls beside its drawings, as a part of our page.
+
+    Solara's own layout would fix them to the window, over the header and a phone's whole screen.
+    """
+    sidebar = sidebar_portal.use_portal()
+    # Mesa puts its name and a switch of light and dark here: the header of our page has both.
+    appbar_portal.use_portal()
+    apptitle_portal.use_portal()
+    told = {"aria-label": "Mesa's controls"}
+    with solara.Div(classes=["ju-mesa"]):
+        v.Html(tag="section", class_="ju-mesa-controls", attributes=told, children=sidebar)
+        solara.Div(children=children)
 
 
 @solara.component

@@ -19,6 +19,8 @@ MOST_BYTES = 32 * 1024
 MOST_CHANGES = 300
 LONGEST_NAME = 40
 SUFFIX = ".toml"
+LEVERS = "my-levers"
+"""What the levers on top of the last policy are called, and their file: no policy is."""
 KEPT = 64
 
 
@@ -62,6 +64,8 @@ def own_name(given: str) -> str:
         raise InputError(f"{given[:LONGEST_NAME]!r} is no name: give one with letters or figures")
     if name in carried_policies():
         raise InputError(f"{name!r} is a policy of the model already: give another name")
+    if name == LEVERS:
+        raise InputError(f"{name!r} stands for the levers on top of a policy: give another name")
     return name
 
 

@@ -5,6 +5,7 @@ The browser plays, pauses and seeks by itself: the server hears of the week a fe
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from threading import Lock
 from typing import Any
 
@@ -13,6 +14,7 @@ import solara
 from abm.policy import Policy
 from dashboards.gaps import Bands, gaps_of
 from dashboards.kit.clicks import use_widget
+from dashboards.kit.words import plain
 from dashboards.lived import Lived, use_living
 from dashboards.living import Living
 from dashboards.repeating import Files
@@ -37,6 +39,7 @@ def Stage(
     event_ready: Callable[[int], None],
     event_week_reached: Callable[[int], None],
     event_week_rested: Callable[[int], None],
+    event_speed_chosen: Callable[[int], None],
     event_family_chosen: Callable[[int], None],
     event_take_home_asked: Callable[[None], None],
 ) -> None:
@@ -98,10 +101,11 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """Who hears of the week, of the week at rest, and of the family that was clicked."""
+    """Who hears of the week, the week at rest, the speed, and the family that was clicked."""
 
     week: Callable[[int], None]
     rest: Callable[[int], None]
+    speed: Callable[[int], None]
     family: Callable[[int], None]
 
 
@@ -144,13 +148,13 @@ def Theatre(
     family: int | None = None,
     on_week: Callable[[int], None] | None = None,
     on_rest: Callable[[int], None] | None = None,
+    on_speed: Callable[[int], None] | None = None,
     on_family: Callable[[int], None] | None = None,
     bands: Bands | None = None,
     titles: Sequence[str] = (),
     focus: Sequence[str] = (),
     autoplay: bool = False,
     saving: bool = True,
-    speed: int = 0,
     names: Sequence[str] = (),
     files: Files | None = None,
 ) -> None:
@@ -158,26 +162,28 @@ def Theatre(
 
     height: of the map or of a single scene in pixels, 0 for what fits the screen. week, family:
     where to look; on_week hears of the week at most three times a second, on_rest of the one at
-    which the player has stood still for a moment, on_family of the family that was clicked (-1
-    when let go). bands: intervals of the gaps. titles: names of the worlds.
-    focus: names of the LINES to show, all of them if empty. saving: offer data, picture, take-home.
+    which the player has stood still for a moment, on_speed of the weeks a second that were chosen,
+    on_family of the family that was clicked (-1 when let go). bands: intervals of the gaps.
+    titles: names of the worlds. focus: names of the LINES to show, all of them if empty.
+    saving: offer data, picture, take-home.
     names, files: the worlds' policies as a command names them; those of `settings` if empty.
     """
     if lived.trouble:
         solara.HTML(tag="p", classes=["ju-trouble"], attributes={"role": "alert"},
-                    unsafe_innerHTML=escaped(lived.trouble))  # fmt: skip
+                    unsafe_innerHTML=escape(lived.trouble))  # fmt: skip
         return
     if lived.living is None:
         waiting(settings)
         return
     options = {
         "scenes": list(scenes), "height": height, "focus": list(focus), "autoplay": autoplay,
-        "saving": saving, "clickable": on_family is not None, "speed": speed,
-        "week": settings.week if week is None else week,
+        "saving": saving, "clickable": on_family is not None,
+        "speed": settings.speed, "week": settings.week if week is None else week,
         "family": settings.family if family is None else family,
     }  # fmt: skip
     asked = Asked(settings.world(), tuple(names), files)
-    told = Told(on_week or _nothing, on_rest or _nothing, on_family or _nothing)
+    hear = (on_week, on_rest, on_speed, on_family)
+    told = Told(*(each or _nothing for each in hear))
     Running(asked, lived, options, tuple(titles), bands, told)
 
 
@@ -187,7 +193,7 @@ def waiting(settings: Settings) -> None:
         tag="div",
         classes=["ju-player", "jup-wait"],
         attributes={"role": "status"},
-        unsafe_innerHTML=f"{settings.families:,} families live through the two years before.",
+        unsafe_innerHTML=escape(plain("player.living", families=f"{settings.families:,}")),
     )
 
 
@@ -223,6 +229,7 @@ def Running(
         event_ready=sender.ready,
         event_week_reached=told.week,
         event_week_rested=told.rest,
+        event_speed_chosen=told.speed,
         event_family_chosen=told.family,
         event_take_home_asked=pack,
     ).key(f"{id(sender)} {options['scenes']} {titles}")
@@ -237,10 +244,3 @@ def Running(
 
 def _nothing(_: int) -> None:
     """Nobody listens."""
-
-
-def escaped(words: str) -> str:
-    """Words as HTML."""
-    from html import escape
-
-    return escape(words)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from abm.policy import Policy
+from dashboards.own import LEVERS, SUFFIX
 from dashboards.settings import Settings
 from experiments.provenance import versions
 
-LEVERS = "my-levers.toml"
+LEVERS_FILE = f"{LEVERS}{SUFFIX}"
 EXPERIMENT, STORE = "experiment.toml", "our-study"
 Files = Mapping[str, str]
 """Texts of files by their names."""
@@ -41,13 +42,12 @@ def files(settings: Settings) -> dict[str, str]:
     """The file of the levers on top of the last policy, where there are any."""
     if not settings.levers:
         return {}
-    levers = Policy.from_levers(LEVERS.removesuffix(".toml"), dict(settings.levers))
-    return {LEVERS: levers.to_toml()}
+    return {LEVERS_FILE: Policy.from_levers(LEVERS, dict(settings.levers)).to_toml()}
 
 
 def named(settings: Settings) -> tuple[str, ...]:
     """The policies as a command names them, the last with the file of levers."""
-    own = f"+{LEVERS}" if settings.levers else ""
+    own = f"+{LEVERS_FILE}" if settings.levers else ""
     return *settings.policies[:-1], f"{settings.policies[-1]}{own}"
 
 

@@ -8,11 +8,13 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from abm.errors import InputError
 from dashboards.guard import Guard
+from dashboards.kit.words import plain
 from dashboards.memory import give_memory_back
 from dashboards.notices import no_such_page, wrong_key
 from dashboards.pages import PAGES
@@ -50,7 +52,6 @@ HEAD = """<link rel="icon" href="/frame/icon.svg" type="image/svg+xml">
 <script src="/frame/frame.js" defer></script>
 </head>"""
 BETTER = (
-    ("<html>", '<html lang="en-GB">'),
     ('content="width=device-width[^"]*"', 'content="width=device-width, initial-scale=1"'),
     # Solara's own setting for this draws nothing when it is not compiled beforehand.
     ('"variant": "light"', '"variant": "auto"'),
@@ -202,7 +203,7 @@ def finished(html: str) -> str:
     """Solara's page with its language, our styles, the reader's theme, and zoom not forbidden."""
     for found, better in BETTER:
         html = re.sub(found, better, html, count=1)
-    return html
+    return html.replace("<html>", f'<html lang="{escape(plain("shell.language"))}">', 1)
 
 
 if __name__ == "__main__":

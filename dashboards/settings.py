@@ -33,7 +33,11 @@ LONGEST_ADDRESS = 6_000
 """Twice as much, as an address and the page one comes from, still fits a request."""
 MOST_TEXT = 64 * 1024
 MOST_FUTURES, MOST_RUNS = 200, 200
+LEVERS, LEVERS_TITLE = owned.LEVERS, "levers of your own"
+"""What is set on top of the last policy, as a policy."""
 NOBODY_CHOSEN = -1
+USUAL_SPEED = 0
+"""Weeks a second as the player has them; what it does not offer is as usual too."""
 WORLD, QUESTION, LOOKED = "the worlds", "the strategist's question", "what is looked at"
 """What depends on a setting. What is only looked at changes no run."""
 
@@ -69,6 +73,7 @@ class Settings:
     weeks: int = held(260, whole("weeks", SHORTEST, LONGEST), changes=WORLD)
     seed: int = held(1, whole("seed", 0, LAST_SEED), changes=WORLD)
     week: int = held(0, whole("week", 0, LONGEST))
+    speed: int = held(USUAL_SPEED, whole("speed", USUAL_SPEED, LONGEST))
     family: int = held(NOBODY_CHOSEN, whole("family", NOBODY_CHOSEN, MOST_FAMILIES))
     room: str = held("", room_code)
     own: tuple[Policy, ...] = held((), owned.from_address, owned.in_address)
@@ -145,7 +150,7 @@ class Settings:
         chosen = [Policy.load(name) for name in self.policies]
         if self.levers:
             changes = tuple(Change(0, ALL_AGENCIES, name, value) for name, value in self.levers)
-            chosen[-1] += Policy("my-levers", title="levers of your own", changes=changes)
+            chosen[-1] += Policy(LEVERS, title=LEVERS_TITLE, changes=changes)
         shocks = [Policy.load(name) for name in self.shocks]
         return tuple(
             replace(reduce(add, shocks, each), name=each.name, title=each.title) for each in chosen

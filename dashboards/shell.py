@@ -1,12 +1,13 @@
 """What surrounds every page? A header with the ways around, and a footer with the limits."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
 
+from dashboards.kit.several import Several
 from dashboards.kit.words import plain, said
 from dashboards.pages import CHAPTERS, PAGES
 from dashboards.settings import Settings
@@ -53,11 +54,6 @@ def Trouble(words: str) -> Any:
     return solara.HTML(
         tag="p", unsafe_innerHTML=escape(words), classes=["ju-trouble"], attributes=told
     )
-
-
-def Several(parts: Iterable[Any]) -> Any:
-    """So many parts as there are just now, in one place: what follows them is not made anew."""
-    return solara.Div(children=[*parts], style={"display": "contents"})
 
 
 @solara.component

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from abm.results import units
 from agents.vocabulary import LINKS
 from dashboards.homes import discs, homes
+from dashboards.kit import called
+from dashboards.kit.of_model import sentence, weekly_columns
 from dashboards.kit.texts import texts
 from dashboards.living import (
     CASES_SHOWN,
@@ -74,22 +75,27 @@ def about(living: Living, titles: Sequence[str] = ()) -> dict[str, Any]:
     setting, told = living.setting, texts()
     return {
         "words": told.section("player"),
-        "place": setting.place.title,
+        "place": called.place(setting.place),
         "weeks": setting.weeks,
         "families": setting.families,
         "seed": setting.seed,
         "map": _map(living),
-        "agencies": [{"name": each.name, "title": each.title} for each in setting.place.agencies],
+        "agencies": [
+            {"name": each.name, "title": called.agency(each)} for each in setting.place.agencies
+        ],
         "worlds": [
             {"name": each.policy.name, "title": title}
             for each, title in zip(living.worlds, titles or titles_of(living), strict=True)
         ],
-        "lines": [{"name": each.name, "title": each.title, "unit": each.unit} for each in LINES],
+        "lines": [
+            {"name": each.name, "title": called.line(each), "unit": called.unit(each.unit)}
+            for each in LINES
+        ],
         "counts": _described(COUNTS),
         "agency_columns": agency_columns(),
         "hours": [{"name": name, "title": told[f"worker.use_{name}"]} for name in HOURS],
         "links": [
-            {"name": name, "title": told[f"why.link_{name}"].capitalize()} for name in LINKS
+            {"name": name, "title": sentence(told[f"why.link_{name}"])} for name in LINKS
         ],
         "bits": {
             "needs": NEEDS_SHOWN, "helped": HELPED, "waiting": WAITING, "crisis": IN_CRISIS,
@@ -106,8 +112,8 @@ def about(living: Living, titles: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def titles_of(living: Living) -> list[str]:
-    """What the worlds are called: their policies' titles."""
-    return [each.policy.title or each.policy.name for each in living.worlds]
+    """What the worlds are called: as their policies are."""
+    return [called.policy(each.policy) for each in living.worlds]
 
 
 def _map(living: Living) -> dict[str, Any]:
@@ -132,14 +138,11 @@ def _where(living: Living) -> NDArray[np.int32]:
 
 def _described(names: Sequence[str]) -> list[dict[str, str]]:
     """Columns of the weekly table with their units and meanings."""
-    table = units("weekly")
-    told = {
-        column: (unit, meaning)
-        for column, unit, meaning in zip(
-            table["column"], table["unit"], table["meaning"], strict=True
-        )
-    } | {"crises": ("events", "new crises of all kinds")}
-    return [{"name": each, "unit": told[each][0], "meaning": told[each][1]} for each in names]
+    columns = weekly_columns()
+    return [
+        {"name": each, "unit": called.unit(columns[each][0]), "meaning": called.count(each)}
+        for each in names
+    ]
 
 
 def start(living: Living) -> tuple[bytes, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from dashboards import repeating
 from dashboards.gaps import Bands
+from dashboards.kit import called
 from dashboards.kit.texts import texts
 from dashboards.living import Living
 from dashboards.repeating import Files
@@ -23,7 +24,7 @@ from dashboards.story import about, chunk, start, titles_of
 
 SCENES = ("map", "lines", "numbers", "chain", "matrix", "week")
 PAGE = """<!DOCTYPE html>
-<html lang="en-GB">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -79,11 +80,12 @@ def take_home(
     names = list(titles) or titles_of(living)
     told, packed = _packed(living, names, bands)
     told["about"]["made"] = made_by(commands[:1], files or {})
-    words, place = texts().section("take_home"), living.setting.place.title
+    words, place = texts().section("take_home"), called.place(living.setting.place)
     usual = words[f"worlds_{len(names)}"].format(place=place)
     parts = ("unpacking", "no_script", "not_this", "again", "limits")
     return PAGE.format(
         **{name: escape(words[name]) for name in parts},
+        language=escape(texts()["shell.language"]),
         rules=RULES,
         title=escape(title or usual),
         style="\n".join(text(name) for name in (KIT_STYLE, STYLE, "home.css")),
@@ -162,7 +164,7 @@ def _worlds(living: Living, titles: Sequence[str]) -> str:
     named = [f"“{each}”" for each in titles]
     return texts()["take_home.worlds"].format(
         families=f"{setting.families:,}",
-        place=setting.place.title,
+        place=called.place(setting.place),
         weeks=living.week,
         worlds=", ".join(named),
         seed=setting.seed,

@@ -27,6 +27,10 @@ class View:
         if week != self.settings.week:
             self.change(week=week)
 
+    def play_at(self, speed: int) -> None:
+        """Keep in the address how many weeks a second somebody wants to see."""
+        self.change(speed=speed)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -29,6 +29,15 @@
     if (main) main.focus({ preventScroll: false });
   }
 
+  // Whichever way one comes to another page, the focus is on it, and not where a link was.
+  let path = window.location.pathname;
+
+  function arrive() {
+    if (window.location.pathname === path) return;
+    path = window.location.pathname;
+    focusWhenDrawn(path);
+  }
+
   // The new page is drawn by the server: its heading is told to screen readers once it is there.
   function focusWhenDrawn(path) {
     const until = Date.now() + 5000;
@@ -47,7 +56,6 @@
     closeMenus(null);
     const target = new URL(link.href);
     router.push(target.pathname + target.search);
-    focusWhenDrawn(target.pathname);
   }
 
   function closeMenus(except) {
@@ -56,17 +64,20 @@
     });
   }
 
-  // A week that goes by on a page is no step on the way back: it replaces the address.
+  // A week that goes by on a page is no step on the way back, nor is how fast it goes: it replaces
+  // the address.
   const push = window.history.pushState.bind(window.history);
   window.history.pushState = (state, title, url) => {
     const other = withoutWeek(url) !== withoutWeek(window.location.href);
     if (other) push(state, title, url);
     else window.history.replaceState(state, title, url);
+    arrive();
   };
 
   function withoutWeek(url) {
     const found = new URL(url, window.location.href);
     found.searchParams.delete("week");
+    found.searchParams.delete("speed");
     return found.pathname + "?" + found.searchParams;
   }
 
@@ -92,6 +103,42 @@
     tip.style.translate = `${left}px ${up}px`;
   }
 
+  // What a page draws anew, or shuts for a moment, takes the focus from whoever works with keys:
+  // it goes back to what is called the same, if that comes soon.
+  const COMES_WITHIN = 20000;
+  const KEYED = "#main button, #main summary, #main select, #main input, #main a[href]";
+  let held = null;
+
+  function called(element) {
+    const label = element.labels && element.labels[0];
+    return `${element.tagName} ${element.ariaLabel || (label || element).textContent.trim()}`;
+  }
+
+  function hold({ target }) {
+    const kept = target.matches(KEYED) && target.matches(":focus-visible");
+    held = kept ? { element: target, name: called(target), until: Infinity } : null;
+  }
+
+  function giveBack() {
+    if (!held || document.activeElement !== document.body) return;
+    held.until = Math.min(held.until, Date.now() + COMES_WITHIN);
+    if (Date.now() > held.until) letGo();
+    else if (held.element.isConnected) held.element.focus({ preventScroll: true });
+    else [...document.querySelectorAll(KEYED)].find((each) => called(each) === held.name)
+      ?.focus({ preventScroll: true });
+  }
+
+  function letGo() {
+    held = null;
+  }
+
+  new MutationObserver(giveBack).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"],
+  });
+  document.addEventListener("focusin", hold);
+  document.addEventListener("pointerdown", letGo);
+  document.addEventListener("keydown", (event) => { if (event.key === "Tab") letGo(); });
+  window.addEventListener("popstate", arrive);
   document.addEventListener("pointerover", explain);
   document.addEventListener("focusin", explain);
   document.addEventListener("scroll", keepInSight, { capture: true, passive: true });

@@ -91,7 +91,7 @@ def AsTable(title: str, table: pd.DataFrame) -> Any:
 def table_html(title: str, table: pd.DataFrame, rows: int = MOST_ROWS) -> str:
     """A table as HTML, with the headings that screen readers know; long ones are thinned."""
     step = math.ceil(len(table) / rows) if rows and len(table) > rows else 1
-    thinned = f" (every {step}th row; the file has all)" if step > 1 else ""
+    caption = f"{title} {plain('kit.thinned', step=step)}" if step > 1 else title
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in table.columns)
     body = "".join(
         f"<tr>{''.join(map(_cell, row))}</tr>"
@@ -99,8 +99,8 @@ def table_html(title: str, table: pd.DataFrame, rows: int = MOST_ROWS) -> str:
     )
     return (
         '<div class="ju-scroll" tabindex="0" role="region" aria-label="'
-        f'{escape(title)}, as a table"><table class="ju-table"><caption>{escape(title)}{thinned}'
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'{escape(plain("kit.table_of", title=title))}"><table class="ju-table">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

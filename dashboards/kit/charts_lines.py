@@ -29,6 +29,7 @@ from dashboards.kit.drawing import (
     width_of,
     wrapped,
 )
+from dashboards.kit.words import plain
 from experiments.readable import readable
 
 DASHES = ("7 4", "", "2 4", "12 4", "12 4 2 4")
@@ -93,7 +94,8 @@ def _told(series: Sequence[Line], unit: str) -> str:
     for each in series:
         kept = [value for value in map(float, each.y) if math.isfinite(value)]
         if kept:
-            parts.append(f"{each.name} goes from {readable(kept[0])} to {readable(kept[-1])}")
+            first, last = readable(kept[0]), readable(kept[-1])
+            parts.append(plain("kit.line_goes", name=each.name, first=first, last=last))
     return f"{'; '.join(parts)} {unit}".strip()
 
 

@@ -83,8 +83,8 @@ def _zero(words: str, scale: Scale, width: int) -> str:
 def _value(row: Dot) -> str:
     if math.isnan(row.low):
         return readable(row.value, signed=True)
-    ends = f"{readable(row.low, signed=True)} to {readable(row.high, signed=True)}"
-    return f"{readable(row.value, signed=True)} ({ends})"
+    low, high = (readable(each, signed=True) for each in (row.low, row.high))
+    return f"{readable(row.value, signed=True)} ({plain('plain.ends', low=low, high=high)})"
 
 
 def _dot(row: Dot, scale: Scale, y: float) -> str:

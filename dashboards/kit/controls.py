@@ -15,7 +15,9 @@ from abm.parameters import REGISTRY
 from abm.place import carried_places
 from abm.policy import Policy, carried_policies
 from abm.registry import Parameter, Role
+from dashboards.kit import called
 from dashboards.kit.fields import Choice, Lines, Number, told
+from dashboards.kit.of_model import sentence, spelt_out
 from dashboards.kit.words import plain
 from dashboards.settings import (
     FEWEST_FAMILIES,
@@ -69,14 +71,15 @@ def LeverControl(
     lever = REGISTRY[name]
     now = lever.default if value is None else value
     words, more = label or words_of(name), about(lever, quiet)
-    help = "" if quiet else sentence(lever.meaning)
+    help = "" if quiet else meaning_of(lever)
     if lever.options:
         options = [(str(at), option_words(each)) for at, each in enumerate(lever.options)]
         Choice(words, str(int(now)), options, lambda at: on_value(float(at)), help, more)
         return
     low, high = lever.possible
     if unit is None:
-        unit = lever.unit if len(lever.unit) <= LONGEST_UNIT else ""
+        unit = called.unit(lever.unit)
+        unit = unit if len(unit) <= LONGEST_UNIT else ""
     Number(
         words, now, on_value, low, high, step_of(lever), unit, help, lever.default, True, more
     )  # fmt: skip
@@ -89,11 +92,12 @@ LONGEST_UNIT = 28
 def about(parameter: Parameter, meaning: bool) -> Lines:
     """What is declared of a number, line by line: what it may be, what it is today, its source."""
     low, high = map(told, parameter.possible)
+    unit = "" if parameter.options else called.unit(parameter.unit)
     today = parameter.shown(parameter.default)
     usual = option_words(today) if isinstance(today, str) else told(today)
     lines = [
-        (plain("kit.meaning"), sentence(parameter.meaning) if meaning else ""),
-        (plain("kit.range", low=low, high=high), "" if parameter.options else parameter.unit),
+        (plain("kit.meaning"), meaning_of(parameter) if meaning else ""),
+        (plain("kit.range", low=low, high=high), unit),
         (plain("kit.usual"), usual),
         (plain("kit.cost"), parameter.running_cost),
         (plain("kit.source"), parameter.source),
@@ -101,20 +105,19 @@ def about(parameter: Parameter, meaning: bool) -> Lines:
     return [(head, words) for head, words in lines if words]
 
 
+def meaning_of(parameter: Parameter) -> str:
+    """What a number means, as a sentence."""
+    return called.given("meaning", parameter.name) or sentence(parameter.meaning)
+
+
 def words_of(name: str) -> str:
     """The name of a number as words: `Shared record`, `Onset rate: work`."""
-    first, *rest = name.split(".")
-    return sentence(": ".join([first, *rest]).replace("_", " "))
+    return called.given("lever", name) or spelt_out(name)
 
 
 def option_words(option: str) -> str:
     """An option of a choice as words: `Payment by results`."""
-    return sentence(option.replace("_", " "))
-
-
-def sentence(words: str) -> str:
-    """Words that begin with a capital."""
-    return words[:1].upper() + words[1:]
+    return called.given("option", option) or spelt_out(option)
 
 
 def step_of(parameter: Parameter) -> float:
@@ -130,10 +133,9 @@ def step_of(parameter: Parameter) -> float:
     )
 
 
-@cache
 def places() -> tuple[tuple[str, str], ...]:
     """The carried places by name and title."""
-    return tuple((name, loaded_place(name).title) for name in carried_places())
+    return tuple((name, called.place(loaded_place(name))) for name in carried_places())
 
 
 @cache
@@ -194,9 +196,9 @@ def PolicyChoice(view: View, at: int = -1, label: str | None = None) -> None:
     now = view.settings.policies[at]
     others = {name for name in view.settings.policies if name != now}
     offered = [each for each in policies_for(view.settings.place) if each.name not in others]
-    options = [(each.name, each.title) for each in offered]
+    options = [(each.name, called.policy(each)) for each in offered]
     if now not in {name for name, _ in options}:
-        options.append((now, Policy.load(now).title))
+        options.append((now, called.policy(Policy.load(now))))
 
     def choose(name: str) -> None:
         names = list(view.settings.policies)
@@ -209,7 +211,9 @@ def PolicyChoice(view: View, at: int = -1, label: str | None = None) -> None:
 
 def story(policy: Policy) -> Lines:
     """What a policy stands for, in its own words."""
-    told = (" ".join(words.split()) for words in (policy.story, policy.claim, policy.source))
+    about = called.given("story", policy.name) or policy.story
+    claim = called.given("claim", policy.name) or policy.claim
+    told = (" ".join(words.split()) for words in (about, claim, policy.source))
     heads = (plain("kit.meaning"), plain("kit.claim"), plain("kit.source"))
     return [(head, words) for head, words in zip(heads, told, strict=True) if words]
 
@@ -217,10 +221,13 @@ def story(policy: Policy) -> Lines:
 @solara.component
 def ShockChoice(view: View) -> None:
     """What befalls every world alike: one of the stress tests, or nothing."""
-    options = [("", plain("kit.no_shock")), *((each.name, each.title) for each in shocks())]
+    options = [
+        ("", plain("kit.no_shock")),
+        *((each.name, called.policy(each)) for each in shocks()),
+    ]
     now = view.settings.shocks[0] if view.settings.shocks else ""
     if now not in {name for name, _ in options}:
-        options.append((now, Policy.load(now).title))
+        options.append((now, called.policy(Policy.load(now))))
     Choice(
         plain("kit.shock"),
         now,

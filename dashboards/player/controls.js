@@ -10,8 +10,9 @@
     back: "M18 4v16L6 12z",
     forward: "M6 4l12 8-12 8z",
   };
-  // What one types or chooses with keys of its own is left alone.
-  const OWN_KEYS = "input, select, textarea, button, a, summary, [contenteditable], [role=slider]";
+  // What one types or chooses with keys of its own is left alone, and what scrolls by keys.
+  const OWN_KEYS = "input, select, textarea, button, a, summary, [contenteditable], [role=slider], "
+    + "[tabindex='0']:not(.ju-term)";
 
   function icon(name) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -40,12 +41,11 @@
       this.arrived = make("div", { class: "jup-arrived", "aria-hidden": "true" });
       this.week = make("output", { class: "jup-week jup-ink" });
       this.element = make("div", { class: "jup-controls", role: "group", "aria-label": JoinedUp.words("controls") },
-        make("div", { class: "jup-track" }, this.arrived, this.slider),
         make("div", { class: "jup-buttons" },
           button("restart", () => player.seek(0)),
           button("back", () => player.step(-1)), this.play,
           button("forward", () => player.step(1))),
-        this.week, this.jump(), this.speed());
+        make("div", { class: "jup-track" }, this.arrived, this.slider), this.week, this.jump(), this.speed());
     }
 
     jump() {

@@ -1,12 +1,10 @@
-// Where on a sheet are the place and its agencies? At the sides where it is wide, else in rows.
+// Where on a sheet are the place and its agencies? At the sides or in rows: where the map is larger.
 "use strict";
 
 (function (JoinedUp) {
   const EDGE = 6;
   // From the edge of an agency's cell to the middle of its circle.
   const CIRCLE = 26;
-  // A sheet so much wider than high has agencies at its sides.
-  const WIDE = 1.2;
   const SIDE = { least: 138, most: 176, share: 0.17 };
   const ROW = 108;
 
@@ -20,9 +18,11 @@
       this.about = about;
       this.width = width;
       this.height = height;
-      this.wide = width > WIDE * height;
-      this.cells = this.wide ? this.atTheSides() : this.inRows();
       const { map } = about;
+      const sides = Math.min(MapPlan.room(width), (height - 2 * EDGE) / map.height);
+      const rows = Math.min(width - 2 * EDGE, (height - MapPlan.rows) / map.height);
+      this.wide = sides >= rows;
+      this.cells = this.wide ? this.atTheSides() : this.inRows();
       const room = this.room;
       this.scale = Math.max(1, Math.min(room.width, room.height / map.height));
       this.left = room.x + (room.width - this.scale) / 2;
@@ -32,6 +32,11 @@
     // How wide a map may be between agencies at its sides.
     static room(width) {
       return width - 2 * (sideOf(width) - CIRCLE);
+    }
+
+    // What agencies in rows above and below take of the height.
+    static get rows() {
+      return 2 * (ROW + EDGE);
     }
 
     // From the map's own measure to pixels.
@@ -64,7 +69,7 @@
       const height = ROW;
       this.room = {
         x: EDGE, y: height + EDGE,
-        width: this.width - 2 * EDGE, height: this.height - 2 * height - 2 * EDGE,
+        width: this.width - 2 * EDGE, height: this.height - MapPlan.rows,
       };
       return this.about.agencies.map((agency, at) => {
         const up = at < above;

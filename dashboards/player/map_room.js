@@ -2,33 +2,46 @@
 "use strict";
 
 (function (JoinedUp) {
-  // No map is lower than this on the first screen, in lines of text: then it gets a screen for itself.
-  const LEAST = 16;
-  // What an agency at the side of a map needs, in a sheet's own pixels.
+  // No map is lower than this, in a sheet's own pixels: then it gets a screen for itself.
+  const LEAST = 256;
+  // What an agency at the side of a map needs, in the same pixels.
   const AGENCY = 62;
   const AIR = 8;
 
   function fitMaps({ player, views, element }) {
-    const sheets = views.map((view) => view.sheet);
-    const boxes = sheets.map((sheet) => sheet.canvas.getBoundingClientRect());
-    // One below the other or in two rows, the style sheet knows better.
-    const tops = new Set(views.map((view) => view.element.offsetTop));
-    if (!boxes[0].width || tops.size > 1) return;
-    const all = element.getBoundingClientRect();
+    const { width, height } = views[0].sheet.canvas.getBoundingClientRect();
+    const rows = new Set(views.map((view) => view.element.offsetTop)).size;
+    // One below the other, the style sheet knows better.
+    if (!width || (rows > 1 && rows === views.length)) return;
     const text = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const around = all.height - boxes[0].height + player.controls.element.offsetHeight + AIR;
-    const first = window.innerHeight - (all.top + window.scrollY) - around;
-    const room = first >= LEAST * text ? first : window.innerHeight - around - 2 * AIR;
-    const height = Math.round(Math.min(room, useful(player.about, boxes[0].width, text)));
-    element.style.setProperty("--jup-map", `${Math.max(height, LEAST * text)}px`);
+    const zoom = Math.max(1, text / 16);
+    const [least, most] = limits(player.about, width / zoom).map((each) => zoom * each);
+    const room = roomFor(player, element, rows, height, least);
+    const found = Math.round(Math.max(least, Math.min(room, most)));
+    element.style.setProperty("--jup-map", `${found}px`);
   }
 
-  // From this height on a map's width is what limits it, and agencies stand apart.
-  function useful(about, width, text) {
-    const zoom = Math.max(1, text / 16);
-    const rows = Math.ceil(about.agencies.length / 2);
-    const map = JoinedUp.MapPlan.room(width / zoom) * about.map.height;
-    return zoom * Math.max(rows * AGENCY, map + 2 * AIR);
+  // On the first screen with their signs, if they fit there; else what a screen of their own leaves.
+  function roomFor(player, element, rows, height, least) {
+    const controls = player.controls.element.offsetHeight + AIR;
+    // Maps in several rows fill a screen without their signs.
+    const shown = (rows > 1 ? element.firstElementChild : element).getBoundingClientRect();
+    const around = shown.height - rows * height + controls;
+    const first = window.innerHeight - (shown.top + window.scrollY) - around;
+    const room = first >= rows * least ? first : window.innerHeight - around - 2 * AIR;
+    return room / rows;
+  }
+
+  // Between which heights a map gains by being higher, for a width in a sheet's own pixels.
+  function limits(about, width) {
+    const { MapPlan } = JoinedUp;
+    const room = MapPlan.room(width);
+    // Too narrow for agencies at the sides: the map has the width, they have rows.
+    if (room < width / 2) {
+      return [0.5, 1].map((share) => MapPlan.rows + share * width * about.map.height);
+    }
+    const agencies = Math.ceil(about.agencies.length / 2) * AGENCY;
+    return [LEAST, Math.max(agencies, room * about.map.height + 2 * AIR)];
   }
 
   JoinedUp.fitMaps = fitMaps;

@@ -14,8 +14,8 @@
   const FAR_DOWN = 0.12;
 
   class Player {
-    // tell: {ready(week), week(week), rest(week), family(family), takeHome()}; what is missing is
-    // not told.
+    // tell: {ready(week), week(week), rest(week), speed(speed), family(family), takeHome()};
+    // what is missing is not told.
     constructor(stage, about, options, tell) {
       this.about = about;
       JoinedUp.texts = about.words;
@@ -23,7 +23,8 @@
       this.tell = tell || {};
       this.stage = stage;
       this.clock = new Clock(about.weeks);
-      this.followed = -1;
+      if (JoinedUp.SPEEDS.includes(this.options.speed)) this.clock.speed = this.options.speed;
+      this.followed = this.options.family ?? -1;
       this.wished = this.options.week || 0;
       this.wanted = Math.min(this.wished, about.weeks);
       this.clickable = Boolean(this.options.clickable);
@@ -51,8 +52,6 @@
       if (this.history) return;
       this.history = new History(this.about, buffers);
       this.build();
-      this.followed = this.options.family ?? -1;
-      if (this.options.speed) this.clock.speed = this.options.speed;
       this.playsOnArrival = Boolean(this.options.autoplay) && !this.clock.calm;
       this.recolour();
     }
@@ -132,12 +131,13 @@
 
     // What the page wants to be looked at; a week wished before or told by ourselves is no wish.
     show(week, family) {
-      if (family !== this.followed) this.followed = family;
+      this.followed = family;
       const anew = week !== this.wished;
       this.wished = week;
-      if (anew && !this.isEcho(week) && this.history) {
-        if (week > this.history.reached) this.wanted = Math.min(week, this.about.weeks);
-        else this.clock.seek(week, this.history.reached);
+      if (anew && !this.isEcho(week)) {
+        const reached = this.history ? this.history.reached : -1;
+        if (week > reached) this.wanted = Math.min(week, this.about.weeks);
+        else this.clock.seek(week, reached);
       }
       this.wake();
     }
@@ -185,6 +185,7 @@
 
     setSpeed(speed) {
       this.clock.speed = speed;
+      if (this.tell.speed) this.tell.speed(speed);
       this.wake();
     }
 

@@ -6,6 +6,7 @@ import solara
 from abm.errors import InputError
 from dashboards.kit.charts import Chart, Dot, Line, Picture, dots, lines, stacked
 from dashboards.kit.fields import Choice
+from dashboards.kit.several import Several
 from dashboards.kit.showing import Shown
 from dashboards.looks import use_look
 from dashboards.strategist.looking import Looked
@@ -44,8 +45,9 @@ def Section(looked: Looked) -> None:
     with solara.Div(classes=["ju-page"]):
         Plain(headline(found, looked.names), name="ju-lead")
         Plain(pays_back(found, found.break_even()))
-        for wrong in filter(None, looked.say([wrong_pockets(found)])):
-            Plain(wrong, name="ju-look")
+        with Several():
+            for wrong in filter(None, looked.say([wrong_pockets(found)])):
+                Plain(wrong, name="ju-look")
         options = [(str(number), words) for number, words in RATES]
         with solara.Div(classes=["ju-row"]):
             Choice("Later years", str(rate), options, choose)

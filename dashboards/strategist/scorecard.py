@@ -9,6 +9,7 @@ import solara
 
 from dashboards.kit import plainly
 from dashboards.kit.charts import Chart, Dot, Line, Picture, dots, lines
+from dashboards.kit.several import Several
 from dashboards.kit.showing import Shown
 from dashboards.strategist.looking import Looked
 from dashboards.strategist.parts import Marked, More, Plain, Sentences
@@ -39,9 +40,10 @@ def Section(looked: Looked) -> None:
         with solara.Div(classes=["ju-card"]):
             Chart(picture)
             Marked(CARD, name="ju-note")
-        if narrow is not None:
-            with solara.Div(classes=["ju-card"]):
-                Chart(narrow)
+        with Several():
+            if narrow is not None:
+                with solara.Div(classes=["ju-card"]):
+                    Chart(narrow)
         More("In full, with how many were looked at", looked.say(about.asked.sentences()))
         Shown(
             "scorecard", looked.commands, looked.files,

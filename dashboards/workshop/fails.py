@@ -10,6 +10,7 @@ import solara
 from abm.ensemble import Ensemble
 from abm.policy import Policy
 from abm.simulation import Setting
+from dashboards.kit import called
 from dashboards.kit.controls import PlaceChoice, PolicyChoice, ShockChoice
 from dashboards.kit.replications import Progress, key_of, use_measures
 from dashboards.kit.words import Said, plain
@@ -73,8 +74,8 @@ def Answers(found: Asked) -> None:
     key = ("fails", key_of(found.setting, found.policies, sets))
     work = partial(lived, found.setting, found.policies)
     runs = use_measures(key, work, REPLICATIONS)
-    baseline, chosen = (each.title for each in found.policies[:2])
-    place = found.setting.place.title
+    baseline, chosen = called.policies(found.policies[:2])
+    place = called.place(found.setting.place)
     Said("fails.against", policy=chosen, baseline=baseline, place=place)
     Pick(question, set_question)
     with solara.Div(classes=["ju-card"]):

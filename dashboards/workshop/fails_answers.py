@@ -6,6 +6,7 @@ from typing import Any
 import solara
 
 from abm.policy import Policy
+from dashboards.kit import called
 from dashboards.kit.charts import Chart, Picture
 from dashboards.kit.plainly import difference, short
 from dashboards.kit.showing import Shown as Repeat
@@ -41,7 +42,8 @@ COURSE = ("total_cost", "weeks_to_help", "with_3_needs")
 def Course(settings: Settings, policies: Sequence[Policy], shown: Shown) -> None:
     """Worse before better: the first year against the last."""
     years = years_of(settings.weeks)
-    Said("fails.course_idea", policy=policies[1].title, baseline=policies[0].title)
+    baseline, policy = called.policies(policies[:2])
+    Said("fails.course_idea", policy=policy, baseline=baseline)
     if years < 2:
         Said("fails.course_one_year", classes=["ju-note"])
         return
@@ -61,7 +63,7 @@ def course_words(shown: Shown, name: str, years: int) -> dict[str, Any]:
         short(name, shown.difference(f"{name} {year}"), shown.level(f"{name} {year}"))
         for year in (1, years)
     )
-    return {"title": BY_NAME[name].title, "first": first, "last": last, "years": years}
+    return {"title": called.outcome(BY_NAME[name]), "first": first, "last": last, "years": years}
 
 
 @solara.component
@@ -89,13 +91,13 @@ def Pockets(settings: Settings, policies: Sequence[Policy], shown: Shown) -> Non
 @solara.component
 def Short(settings: Settings, policies: Sequence[Policy], shown: Shown) -> None:
     """A place short of capacity: does the policy make up for money that is not there?"""
-    won, chosen = shown.won_back(), policies[1].title
+    won, (baseline, chosen) = shown.won_back(), called.policies(policies[:2])
     key = "short_trapped" if trapped(shown) else "short_unclear"
     ends = {"won": f"{won.mean:.0f}", "low": f"{won.low:.0f}", "high": f"{won.high:.0f}"}
     gap = shown.difference("severity", SHORT_CHOSEN, SHORT_BASELINE)
     told = difference("severity", gap, shown.level("severity", SHORT_BASELINE))
     worlds = [plain(f"fails.short_world_{world}") for world in range(len(policies))]
-    pictures = [short_harm(shown, policies[0].title), short_waits(shown, worlds)]
+    pictures = [short_harm(shown, baseline), short_waits(shown, worlds)]
     with solara.Div(classes=["ju-grid-wide"]):
         with solara.Div():
             Said("fails.short_idea", share=f"{100 * MONEY_LEFT:.0f}")
@@ -122,13 +124,13 @@ def Simple(settings: Settings, policies: Sequence[Policy], shown: Shown) -> None
     ends = [found.low, found.high]
     low, high = (f"{end:.1f}" for end in (ends if kind == "unclear" else sorted(map(abs, ends))))
     before, after = (readable(shown.level(f"worst, {when}")) for when in ("before", "after"))
-    titles = {"policy": policies[1].title, "baseline": policies[0].title}
-    picture = by_group(shown, policies[0].title)
+    baseline, policy = called.policies(policies[:2])
+    picture = by_group(shown, baseline)
     with solara.Div(classes=["ju-grid-wide"]):
         with solara.Div():
             Said("fails.simple_idea")
             Said(f"fails.simple_one_{kind}", gain=f"{abs(found.mean):.1f}", low=low, high=high)
-            Said("fails.simple_worst", before=before, after=after, **titles)
+            Said("fails.simple_worst", before=before, after=after, policy=policy, baseline=baseline)
         Chart(picture)
     Below(settings, [picture], "groups", plain("repeat.simple_note"))
 

@@ -8,6 +8,7 @@ from abm.ensemble import Ensemble
 from abm.policy import Policy
 from abm.simulation import Setting
 from dashboards import repeating
+from dashboards.kit import called
 from dashboards.kit.charts import Chart
 from dashboards.kit.replications import Measures, Progress, key_of, use_measures
 from dashboards.kit.showing import Shown as Repeat
@@ -61,7 +62,7 @@ def Said_so_far(runs: Measures[Numbers], carried: int) -> None:
     parts = {name: f"{getattr(first, name):.0%}" for name in ("better", "worse", "little")}
     with solara.Div(classes=["ju-grid-wide"]):
         with solara.Div():
-            Said("fails.worlds_headline", title=first.outcome.title, **parts)
+            Said("fails.worlds_headline", title=called.outcome(first.outcome), **parts)
             Said("fails.worlds_so_far", classes=["ju-note"], worlds=worlds, all=carried)
             Said("fails.worlds_note", classes=["ju-note"])
         Chart(worlds_say(told, worlds))

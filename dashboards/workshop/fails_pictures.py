@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from agents.vocabulary import PAYERS
+from dashboards.kit import called
 from dashboards.kit.charts import Dot, Line, Picture, bars, dots, lines, own, stacked
 from dashboards.kit.drawing import SIZE, WIDE, hover, label, legend, text
 from dashboards.kit.words import plain
@@ -42,10 +43,10 @@ def by_year(shown: Shown, name: str, years: int) -> Picture:
         colour=1,
     )
     return lines(
-        outcome.title,
+        called.outcome(outcome),
         [gap],
         list(range(1, years + 1)),
-        unit=outcome.unit,
+        unit=called.unit(outcome.unit),
         x_title=plain("fails.year"),
         zero=True,
     )
@@ -89,10 +90,10 @@ def short_waits(shown: Shown, titles: Sequence[str]) -> Picture:
     """How long families wait for help in each of the four worlds."""
     found = [estimate(shown.values(world, "weeks_to_help")) for world in range(len(titles))]
     return bars(
-        BY_NAME["weeks_to_help"].title,
+        called.outcome(BY_NAME["weeks_to_help"]),
         titles,
         [each.mean for each in found],
-        unit=BY_NAME["weeks_to_help"].unit,
+        unit=called.unit(BY_NAME["weeks_to_help"].unit),
         lows=[each.low for each in found],
         highs=[each.high for each in found],
     )
@@ -101,7 +102,7 @@ def short_waits(shown: Shown, titles: Sequence[str]) -> Picture:
 def short_harm(shown: Shown, baseline: str) -> Picture:
     """How much worse things are without money, without and with the policy, against today."""
     rows = [
-        _dot(plain(f"fails.short_row_{with_it}", outcome=BY_NAME[name].title),
+        _dot(plain(f"fails.short_row_{with_it}", outcome=called.outcome(BY_NAME[name])),
              shown.per_cent(name, world, BASELINE))
         for name in OUTCOMES_SHORT
         for with_it, world in (("without", SHORT_BASELINE), ("with", SHORT_CHOSEN))
@@ -129,7 +130,7 @@ def worlds_say(shares: Sequence[Share], worlds: int) -> Picture:
     words = {name: plain(f"fails.share_{name}") for name, _ in SHARES}
     table = pd.DataFrame(
         [
-            {"outcome": each.outcome.title}
+            {"outcome": called.outcome(each.outcome)}
             | {words[name]: round(100 * getattr(each, name)) for name, _ in SHARES}
             for each in shares
         ]
@@ -161,7 +162,7 @@ def _shares(shares: Sequence[Share], words: dict[str, str], width: int) -> str:
         y = _top(words, width) + number * _row(width)
         bar = y + (ROW - BAR) / 2 if left else y + SIZE * 1.5
         beside = (0.0, bar + BAR / 2, left - SIZE) if left else (0.0, y + SIZE * 0.6, width)
-        parts.append(label(beside[0], beside[1], each.outcome.title, beside[2]))
+        parts.append(label(beside[0], beside[1], called.outcome(each.outcome), beside[2]))
         parts.append(_bar(each, words, left, bar, width - left))
     return "".join(parts)
 
@@ -180,6 +181,6 @@ def _bar(share: Share, words: dict[str, str], x: float, y: float, room: float) -
             ink = "var(--ju-ink)" if name == "little" else "var(--ju-paper)"
             middle, base = x + room * part / 2, y + BAR * 0.72
             inner += text(middle, base, told, anchor="middle", fill=ink, bold=True)
-        parts.append(hover(f"{share.outcome.title}: {words[name]} {told}", inner))
+        parts.append(hover(f"{called.outcome(share.outcome)}: {words[name]} {told}", inner))
         x += room * part
     return "".join(parts)

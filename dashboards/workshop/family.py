@@ -17,6 +17,9 @@ from abm.errors import InputError
 from abm.policy import Policy
 from abm.simulation import Setting
 from dashboards import repeating
+from dashboards.kit import called
+from dashboards.kit.plainly import when
+from dashboards.kit.several import Several
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain, said
 from dashboards.settings import Settings
@@ -31,8 +34,8 @@ from dashboards.workshop.family_asked import (
 from dashboards.workshop.family_story import Story, tell
 from dashboards.workshop.family_telling import first_step, walk_of
 from dashboards.workshop.family_which import Which
+from dashboards.workshop.happenings import words_of
 from dashboards.workshop.opening import Opening
-from experiments.sentences import when
 
 STYLE = Path(__file__).with_name("family.css")
 COLUMNS = ("week", "date", "event", "need", "agency", "words", "dealings", "assessments", "noes",
@@ -46,9 +49,10 @@ def Page(view: View) -> None:
     with solara.Div(classes=["ju-page"]):
         solara.Style(STYLE)
         Opening("family")
-        if followed.missing is not None:
-            last = f"{view.settings.setting().families - 1:,}"
-            Said("family.nobody", classes=["ju-trouble"], family=followed.missing, last=last)
+        with Several():
+            if followed.missing is not None:
+                last = f"{view.settings.setting().families - 1:,}"
+                Said("family.nobody", classes=["ju-trouble"], family=followed.missing, last=last)
         Way(view, followed)
         Which(view, followed)
         Said("family.note", classes=["ju-note"])
@@ -90,7 +94,7 @@ def Waiting() -> None:
 def Unfolded(view: View, story: Story, setting: Setting, policy: Policy) -> None:
     """The story, unfolded in the browser, the time before it, and how to have it again."""
     walk = solara.use_memo(
-        lambda: walk_of(story, setting, policy.title), [story, setting, policy.title]
+        lambda: walk_of(story, setting, called.policy(policy)), [story, setting, policy]
     )
     first = first_step(story, view.settings.week)
     Walk(told=walk, first=first, event_week=lambda week: view.change(week=week))
@@ -115,10 +119,12 @@ def Walk(
 def Past(story: Story) -> None:
     """What happened to the family before week 0, one click away."""
     rows = "".join(
-        f"<li><span class='ju-log-date'>{when(each.week)}</span> {escape(each.words)}</li>"
+        f"<li><span class='ju-log-date'>{when(each.week)}</span> {escape(words_of(each))}</li>"
         for each in story.journey.past
     )
-    told = f"<ol class='ju-log'>{rows}</ol>" if rows else f"<p>{said('family.past_none')}</p>"
+    # A list that scrolls is one that keys can reach.
+    log = f'<ol class="ju-log" tabindex="0" aria-label="{escape(plain("family.past"))}">{rows}</ol>'
+    told = log if rows else f"<p>{said('family.past_none')}</p>"
     solara.HTML(
         tag="details",
         unsafe_innerHTML=f"<summary>{said('family.past')}</summary>{told}",

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from abm.policy import Policy
 from abm.simulation import Setting
 from agents.vocabulary import ACTIVE, NEEDS
+from dashboards.kit import called
+from dashboards.kit.plainly import when
 from dashboards.workshop.family_choice import KNOCKS, NOES
 from dashboards.workshop.family_weeks import FamilyWeeks, watch
+from dashboards.workshop.happenings import words_of
 from experiments.journey import ASSESSED, Journey, follow
-from experiments.sentences import NEED_WORDS, Happening, when
+from experiments.sentences import Happening
 
 Needs = tuple[tuple[str, float], ...]
 KINDS = {
@@ -145,7 +148,7 @@ def steps_of(happenings: Sequence[Happening], weeks: FamilyWeeks) -> Iterator[St
             event=each.event,
             agency=each.agency,
             need=each.need,
-            words=each.words,
+            words=words_of(each),
             needs=needs_in_words(weeks.severity[after]),
             counters=counters_at(weeks, after, assessments, noes),
             telling=assessments if told else 0,
@@ -161,8 +164,8 @@ def kind_of(happening: Happening) -> str:
 def needs_in_words(severity: Iterable[float]) -> Needs:
     """The needs that are there, in words, with their severity, the worst first."""
     found = [
-        (word, float(value))
-        for word, value in zip(NEED_WORDS.values(), severity, strict=True)
+        (called.need(need), float(value))
+        for need, value in zip(NEEDS, severity, strict=True)
         if value > 0
     ]
     return tuple(sorted(found, key=lambda item: -item[1]))

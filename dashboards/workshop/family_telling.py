@@ -6,11 +6,12 @@ What is made here is plain data, ready for JSON: `family_walk.vue` unfolds it in
 from typing import Any
 
 from abm.simulation import Setting
+from dashboards.kit import called
+from dashboards.kit.of_model import sentence
+from dashboards.kit.plainly import span
 from dashboards.kit.words import plain, said
 from dashboards.workshop.family_story import Counters, Needs, Step, Story
 from experiments.journey import ASSESSED, Journey
-from experiments.readable import span
-from experiments.sentences import NEED_WORDS
 
 REMARKS = (
     "asks", "is_noticed", "referred_on", "warm_handover", "sent_elsewhere", "other_service_first",
@@ -35,7 +36,9 @@ def walk_of(story: Story, setting: Setting, title: str) -> dict[str, Any]:
     """A story as `family_walk.vue` wants it; `title` is that of the policy."""
     return {
         "steps": steps_shown(story, setting, title),
-        "doors": [{"name": each.name, "title": each.title} for each in setting.place.agencies],
+        "doors": [
+            {"name": each.name, "title": called.agency(each)} for each in setting.place.agencies
+        ],
         "home": plain("family.home", **named(story.journey)),
         "weeks": setting.weeks,
         "years": [year * 52 / setting.weeks for year in range(1, -(-setting.weeks // 52))],
@@ -67,7 +70,7 @@ def first_step(story: Story, week: int) -> int:
 def _shown(step: Step) -> dict[str, Any]:
     return {
         "week": step.week,
-        "date": step.date.capitalize(),
+        "date": sentence(step.date),
         "kind": step.kind,
         "agency": step.agency,
         "words": step.words,
@@ -103,8 +106,8 @@ def counted(counters: Counters) -> dict[str, str]:
 
 def _beginning(story: Story, setting: Setting, title: str) -> dict[str, Any]:
     journey = story.journey
-    needs = tuple((NEED_WORDS[need], value) for need, value in journey.needs.items())
-    values = {**named(journey), "place": setting.place.title, "children": children(journey)}
+    needs = tuple((called.need(need), value) for need, value in journey.needs.items())
+    values = {**named(journey), "place": called.place(setting.place), "children": children(journey)}
     words = plain("family.start_words", **values)
     if needs:
         words += " " + plain("family.start_needs", needs=listed(needs))
@@ -154,4 +157,5 @@ def children(journey: Journey) -> str:
 def listed(needs: Needs) -> str:
     """Needs in a sentence: `health (0.59), work (0.35) and money (0.20)`."""
     words = [f"{name} ({value:.2f})" for name, value in needs]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    *others, last = words
+    return plain("plain.listed", others=", ".join(others), last=last) if others else last

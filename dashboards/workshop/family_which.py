@@ -46,7 +46,8 @@ def Button(view: View, title: str, family: int) -> None:
         title,
         on_click=lambda: view.change(family=family, week=0),
         classes=["ju-button"],
-        disabled=family == view.settings.family,
+        # Shut instead, it would lose the focus of whoever pressed it by a key.
+        attributes={"aria-pressed": str(family == view.settings.family).lower()},
     )
 
 

@@ -10,8 +10,11 @@ import solara
 from abm.errors import InputError
 from abm.policy import Policy
 from dashboards import repeating
+from dashboards.kit import called
 from dashboards.kit.charts import Chart, Picture, own
 from dashboards.kit.controls import PolicyChoice
+from dashboards.kit.plainly import when
+from dashboards.kit.several import Several
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain, said
 from dashboards.settings import Settings
@@ -20,11 +23,12 @@ from dashboards.workshop.family import STYLE as FAMILY_STYLE
 from dashboards.workshop.family import Waiting
 from dashboards.workshop.family_asked import KEPT, Followed, use_followed, use_in_turn
 from dashboards.workshop.family_which import Which
+from dashboards.workshop.happenings import words_of
 from dashboards.workshop.lives_drawing import draw, height
 from dashboards.workshop.lives_figures import FIGURES, figures
 from dashboards.workshop.lives_told import Lives, Told, lives_of
 from dashboards.workshop.opening import Opening
-from experiments.sentences import Happening, when
+from experiments.sentences import Happening
 
 STYLE = Path(__file__).with_name("lives.css")
 COLUMNS = ("world", "week", "date", "event", "need", "agency", "words")
@@ -38,9 +42,10 @@ def Page(view: View) -> None:
         solara.Style(STYLE)
         solara.Style(FAMILY_STYLE)
         Opening("lives")
-        if followed.missing is not None:
-            last = f"{view.settings.setting().families - 1:,}"
-            Said("family.nobody", classes=["ju-trouble"], family=followed.missing, last=last)
+        with Several():
+            if followed.missing is not None:
+                last = f"{view.settings.setting().families - 1:,}"
+                Said("family.nobody", classes=["ju-trouble"], family=followed.missing, last=last)
         if len(view.settings.policies) == 1:
             Said("lives.one_world", classes=["ju-trouble"])
         else:
@@ -48,7 +53,7 @@ def Page(view: View) -> None:
                 PolicyChoice(view, -1, plain("lives.other"))
         Both(view, followed)
         Which(view, followed)
-        title = view.settings.loaded_policies()[-1].title
+        title = called.policy(view.settings.loaded_policies()[-1])
         Said("lives.note", classes=["ju-note"], other=title)
 
 
@@ -85,7 +90,7 @@ def first_and_last(settings: Settings) -> tuple[Policy, ...]:
 @solara.component
 def Compared(view: View, lives: Lives) -> None:
     """Where the lives part, the lives drawn, what they came to, and all of it in words."""
-    titles = tuple(life.title for life in lives.journey.lives)
+    titles = tuple(called.policy_titled(each.policy, each.title) for each in lives.journey.lives)
     picture = solara.use_memo(lambda: picture_of(lives, titles), [lives])
     Parting(lives, titles)
     Said("lives.legend", classes=["ju-note"])
@@ -126,7 +131,7 @@ def sentences(world: tuple[Happening, ...]) -> str:
     """What happens in one week of one world, as HTML."""
     if not world:
         return f"<p>{said('lives.nothing')}</p>"
-    return "".join(f"<p>{escape(each.words)}</p>" for each in world)
+    return "".join(f"<p>{escape(words_of(each))}</p>" for each in world)
 
 
 def picture_of(lives: Lives, titles: tuple[str, ...]) -> Picture:
@@ -165,8 +170,8 @@ def table(lives: Lives, titles: tuple[str, ...]) -> str:
         for name in FIGURES
     )
     moved = "".join(
-        f"<p>{said('lives.moved', when=when(life.moved), title=life.title)}</p>"
-        for life in lives.journey.lives
+        f"<p>{said('lives.moved', when=when(life.moved), title=title)}</p>"
+        for title, life in zip(titles, lives.journey.lives, strict=True)
         if life.moved is not None
     )
     first = f'<th scope="col">{said("lives.table")}</th>'
@@ -189,7 +194,7 @@ def InWords(lives: Lives, titles: tuple[str, ...]) -> None:
 def _row(week: Told, titles: tuple[str, ...]) -> str:
     cells = "".join(
         f'<td data-world="{escape(title)}">'
-        + "<br>".join(escape(each.words) for each in world)
+        + "<br>".join(escape(words_of(each)) for each in world)
         + "</td>"
         for title, world in zip(titles, week.worlds, strict=True)
     )
@@ -207,7 +212,7 @@ def events(lives: Lives) -> pd.DataFrame:
             "event": each.event,
             "need": each.need,
             "agency": each.agency,
-            "words": each.words,
+            "words": words_of(each),
         }
         for at, life in enumerate(lives.journey.lives)
         for each in lives.own(at)

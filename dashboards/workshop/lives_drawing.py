@@ -12,11 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.vocabulary import ACTIVE, CLOSED, NEEDS, WAITING
+from dashboards.kit import called
 from dashboards.kit.drawing import text
+from dashboards.kit.plainly import when
 from dashboards.kit.words import plain
 from dashboards.workshop.family_story import kind_of
+from dashboards.workshop.happenings import words_of
 from dashboards.workshop.lives_told import Lives, named
-from experiments.sentences import NEED_WORDS, YEAR, Happening, when
+from experiments.sentences import YEAR, Happening
 
 HEAD, ROW, AREA, LINE, FOOT, TOP = 34, 46, 28, 8, 24, 26
 """Heights: a world's title, a need's row, its area, the line of help, the years, a label."""
@@ -128,7 +131,7 @@ def _need(
     """One need: how bad it is, who waits and who helps, and what happens."""
     weeks, last = lives.weeks[at], _last(lives, at)
     colour = f"var(--ju-{at})"
-    name = NEED_WORDS[NEEDS[need]]
+    name = called.need(NEEDS[need])
     place = (4.0, base - AREA - 6) if frame.narrow else (4.0, base - 4)
     stage = weeks.stage[: last + 1, need]
     waits = _bars(frame, (stage > CLOSED) & (stage <= WAITING), base + 3, 3, "var(--ju-4)")
@@ -179,7 +182,7 @@ def _marks(
         colour = "var(--ju-bad)" if kind == "no" else "var(--ju-ink)"
         yield (
             f'<text x="{frame.x(each.week):.1f}" y="{y:.1f}" font-size="14" text-anchor="middle" '
-            f'fill="{colour}"><title>{escape(when(each.week))}: {escape(each.words)}</title>'
+            f'fill="{colour}"><title>{escape(when(each.week))}: {escape(words_of(each))}</title>'
             f"{sign}</text>"
         )
 

@@ -1,9 +1,9 @@
 """What have a family's lives come to in the end? The figures of `joinedup follow`, and the wait."""
 
+from dashboards.kit import called
 from dashboards.kit.words import plain
 from dashboards.workshop.family_choice import NOES
 from dashboards.workshop.lives_told import Lives
-from experiments.sentences import CRISIS_WORDS, NEED_WORDS
 
 FIGURES = ("dealings", "assessments", "noes", "bounces", "turned_away", "help", "waited", "trust",
            "needs", "crises", "cost")  # fmt: skip
@@ -17,8 +17,8 @@ def figures(lives: Lives, at: int) -> dict[str, str]:
     last = len(weeks.trust) - 1 if life.moved is None else life.moved
     wait = told.weeks_until_help
     none = plain("lives.none")
-    needs = [f"{NEED_WORDS[need]} {value:.2f}" for need, value in told.needs_left.items()]
-    crises = [f"{number} × {_crisis(kind)}" for kind, number in told.crises.items()]
+    needs = [f"{called.need(need)} {value:.2f}" for need, value in told.needs_left.items()]
+    crises = [f"{number} × {called.crisis(kind)}" for kind, number in told.crises.items()]
     return {
         "dealings": f"{told.contacts:,}",
         "assessments": str(told.assessments),
@@ -32,8 +32,3 @@ def figures(lives: Lives, at: int) -> dict[str, str]:
         "crises": ", ".join(crises) or none,
         "cost": f"£{told.crisis_cost:,.0f}",
     }
-
-
-def _crisis(kind: str) -> str:
-    """A kind of crisis in words."""
-    return CRISIS_WORDS[kind]

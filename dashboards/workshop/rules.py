@@ -10,8 +10,10 @@ import solara
 from abm.ensemble import Ensemble
 from abm.policy import Policy
 from abm.simulation import Setting
+from dashboards.kit import called
 from dashboards.kit.controls import LeverControl
 from dashboards.kit.replications import Measures, Progress, key_of, use_measures
+from dashboards.kit.several import Several
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain
 from dashboards.view import View
@@ -42,8 +44,9 @@ def Page(view: View) -> None:
     with solara.Div(classes=["ju-page"]):
         Opening("rules")
         Choose(view, rule)
-        if found.results:
-            Seen(view, found.results, setting, rule)
+        with Several():
+            if found.results:
+                Seen(view, found.results, setting, rule)
         Progress(found)
         Said("rules.target_helps", classes=["ju-look"])
         Said("rules.honest", classes=["ju-note"])
@@ -88,7 +91,7 @@ def set_lever(view: View, rule: Rule, name: str, value: float) -> None:
 @solara.component
 def Seen(view: View, found: tuple[Watched, ...], setting: Setting, rule: Rule) -> None:
     """The pair of runs that is watched, then what all pairs say of agencies and of families."""
-    Playing(view, found[0], names_of(rule), agencies_of(setting))
+    Playing(view, found[0], names_of(rule), called.agencies(setting.place))
     with solara.Div(classes=["ju-grid-wide"]):
         for title, told in (("signs", signs(found)), ("families", families(found))):
             with solara.Div(classes=["ju-card"]):
@@ -99,11 +102,6 @@ def Seen(view: View, found: tuple[Watched, ...], setting: Setting, rule: Rule) -
 def names_of(rule: Rule) -> tuple[str, str]:
     """The names of both worlds."""
     return plain("rules.today"), plain("rules.changed", rule=rule.title)
-
-
-def agencies_of(setting: Setting) -> tuple[str, ...]:
-    """The names of the place's agencies."""
-    return tuple(each.title for each in setting.place.agencies)
 
 
 @solara.component
@@ -117,7 +115,7 @@ def Repeat(view: View, found: Measures[Watched], setting: Setting, rule: Rule) -
         names = names_of(rule)
         pictures = [
             over_time(first, names, last),
-            by_agency(first, names, agencies_of(setting), last),
+            by_agency(first, names, called.agencies(setting.place), last),
         ]
     Shown(
         rule.title, commands(view.settings, found.repeated), file(view.settings),

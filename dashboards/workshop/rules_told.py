@@ -4,11 +4,11 @@ from html import escape
 
 import pandas as pd
 
-from dashboards.kit.plainly import difference
+from dashboards.kit import called
+from dashboards.kit.plainly import difference, signed
 from dashboards.kit.words import plain, said
 from dashboards.workshop.rules_watch import FAMILIES, SIGNS, Watched, outcome, sign
 from experiments.outcomes import BY_NAME
-from experiments.readable import difference as with_ends
 from experiments.readable import readable
 
 
@@ -27,7 +27,8 @@ def signs(found: tuple[Watched, ...]) -> str:
     )
     rows = "".join(_row(found, number) for number in range(len(SIGNS)))
     return (
-        f'{doubt(found)}<div class="ju-rules-scroll" tabindex="0"><table class="ju-table"><thead>'
+        f'{doubt(found)}<div class="ju-rules-scroll" tabindex="0" role="region" '
+        f'aria-label="{escape(plain("rules.signs"))}"><table class="ju-table"><thead>'
         f"<tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -35,7 +36,7 @@ def signs(found: tuple[Watched, ...]) -> str:
 def _row(found: tuple[Watched, ...], number: int) -> str:
     """One sign: today, changed, and how sure the difference is."""
     today, apart = sign(found, number)
-    middle, ends = with_ends(apart, today)
+    middle, ends = signed(apart, today)
     cells = (readable(today, 100), readable(today + apart.mean, 100))
     weight = "ju-rules-clear" if apart.clear else "ju-rules-unclear"
     numbers = "".join(f'<td class="ju-figure">{escape(each)}</td>' for each in cells)
@@ -73,7 +74,10 @@ def differences(found: tuple[Watched, ...]) -> pd.DataFrame:
     told = [
         (plain(f"rules.{each.key}"), each.unit, *sign(found, at)) for at, each in enumerate(SIGNS)
     ]
-    told += [(BY_NAME[name].title, BY_NAME[name].unit, *outcome(found, name)) for name in FAMILIES]
+    told += [
+        (called.outcome(BY_NAME[name]), called.unit(BY_NAME[name].unit), *outcome(found, name))
+        for name in FAMILIES
+    ]
     rows = [
         (name, unit, today, apart.mean, apart.low, apart.high) for name, unit, today, apart in told
     ]

@@ -6,13 +6,16 @@ from pathlib import Path
 import solara
 
 from abm.policy import Policy
-from dashboards.kit.words import Said
+from dashboards.kit.several import Several
+from dashboards.kit.words import Said, plain
+from dashboards.looks import use_look
 from dashboards.player import Bands, Player
 from dashboards.repeating import Files
 from dashboards.settings import MOST_POLICIES, Settings, loaded_place
 from dashboards.shell import Trouble
 from dashboards.view import View
 from dashboards.workshop.opening import Opening
+from dashboards.workshop.press import Press
 from dashboards.workshop.sandbox_controls import Levers, Place, SideBySide
 from dashboards.workshop.sandbox_own import Own, use_own
 from dashboards.workshop.sandbox_scores import Scores, typed, use_scores
@@ -20,6 +23,8 @@ from dashboards.workshop.sandbox_shelf import fitting
 from experiments.choices import under
 
 STYLE = Path(__file__).with_name("sandbox.css")
+MAPS = BESIDE, WHOLE = "beside", "whole"
+"""Where the worlds are: beside what can be set, or over the whole page."""
 BANDS_EVERY = 6
 """Replications after which the player is sent better intervals."""
 
@@ -49,12 +54,19 @@ class Compared:
 
 @solara.component
 def Page(view: View) -> None:
-    """What can be set on the left, what comes of it on the right; below each other on a phone."""
+    """What can be set on the left, what comes of it on the right; below each other on a phone.
+
+    Where somebody wants the worlds over the whole page, they come first.
+    """
     solara.Style(STYLE)
+    maps, look = use_look("maps", MAPS, BESIDE)
     own = use_own(view)
     settings = view.settings.world()
     found = solara.use_memo(lambda: Compared.of(settings, own.compared), [settings, own.compared])
-    with solara.Div(classes=["ju-page"]):
+    with solara.Div(classes=["ju-page", f"ju-sandbox-{maps}"]):
+        with solara.Div(classes=["ju-sandbox-larger"]):
+            whole = maps == WHOLE
+            Press(plain("sandbox.whole"), lambda: look(BESIDE if whole else WHOLE), pressed=whole)
         Opening("sandbox")
         with solara.Div(classes=["ju-sandbox"]):
             with solara.Div(classes=["ju-page"]):
@@ -63,8 +75,7 @@ def Page(view: View) -> None:
                 Levers(view, own)
                 Own(view, own)
             with solara.Div(classes=["ju-page"]):
-                for trouble in found.troubles:
-                    Trouble(trouble)
+                Several(Trouble(trouble) for trouble in found.troubles)
                 if found.policies:
                     Outcome(view, found)
 
@@ -80,7 +91,7 @@ def Outcome(view: View, found: Compared) -> None:
 
     bands = solara.use_memo(better, [step, found])
     Player(view.settings, scenes=("map", "lines"), policies=found.policies, bands=bands,
-           names=found.names, files=found.files, on_rest=view.rest_at,
+           names=found.names, files=found.files, on_rest=view.rest_at, on_speed=view.play_at,
            on_family=lambda family: view.change(family=family))  # fmt: skip
     Said("sandbox.one_run", classes=["ju-note"])
     Scores(found.settings, found.names, found.files, runs)

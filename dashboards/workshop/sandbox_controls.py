@@ -8,6 +8,7 @@ import solara
 
 from abm.parameters import REGISTRY
 from abm.policy import Policy
+from dashboards.kit import called
 from dashboards.kit.clicks import use_click
 from dashboards.kit.controls import (
     FamiliesNumber,
@@ -51,7 +52,7 @@ def Shocks(view: View) -> Any:
         view.change(shocks=left if name in chosen else (*chosen, name))
 
     buttons = [
-        Press(each.title, partial(toggle, each.name), pressed=each.name in chosen)
+        Press(called.policy(each), partial(toggle, each.name), pressed=each.name in chosen)
         for each in shocks()
     ]
     told = {"role": "group", "aria-label": plain("sandbox.shocks")}
@@ -113,7 +114,7 @@ def Levers(view: View, own: OwnPolicies) -> None:
 
     with solara.Div(classes=["ju-card"]):
         Said("sandbox.levers", tag="h2")
-        Said("sandbox.levers_help", policy=last.title)
+        Said("sandbox.levers_help", policy=called.policy(last))
         for name, value in chosen.items():
             lever = REGISTRY[name]
             words = f"{words_of(name)}: {lever.shown(value)}"

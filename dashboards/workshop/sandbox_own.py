@@ -9,11 +9,12 @@ import solara
 
 from abm.errors import InputError
 from abm.policy import Policy
+from dashboards.kit.several import Several
 from dashboards.kit.showing import Save
 from dashboards.kit.words import Said, plain
 from dashboards.own import LONGEST_NAME, MOST_BYTES, SUFFIX, from_file, to_travel
 from dashboards.settings import MOST_POLICIES
-from dashboards.shell import Several, Trouble
+from dashboards.shell import Trouble
 from dashboards.view import View
 from dashboards.workshop.press import Press
 from dashboards.workshop.sandbox_shelf import MOST_KEPT, Shelf, kept_as, made

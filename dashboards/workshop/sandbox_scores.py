@@ -7,6 +7,7 @@ import solara
 
 from abm.policy import Policy
 from dashboards import repeating
+from dashboards.kit import called
 from dashboards.kit.charts import Chart, Picture, Point, scatter
 from dashboards.kit.plainly import number, short
 from dashboards.kit.replications import Progress, Replications, use_replications
@@ -89,7 +90,7 @@ def typed(
 
 def scorecard(comparison: Comparison, policies: Sequence[Policy]) -> str:
     """Every outcome in a row, every policy in a column, as HTML; one below the other on a phone."""
-    titles = [each.title for each in policies]
+    titles = called.policies(policies)
     first = [plain("sandbox.outcome"), *titles]
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in first)
     body = "".join(_row(comparison, BY_NAME[name], titles) for name in OUTCOMES)
@@ -107,14 +108,15 @@ def _row(comparison: Comparison, outcome: Outcome, titles: Sequence[str]) -> str
         found = comparison.difference(name, outcome.name)
         verdict = outcome.verdict(found.mean) if found.clear else ""
         cells.append(_cell(title, short(outcome.name, found, level), verdict))
-    return f'<tr><th scope="row">{escape(outcome.title)}</th>{"".join(cells)}</tr>'
+    return f'<tr><th scope="row">{escape(called.outcome(outcome))}</th>{"".join(cells)}</tr>'
 
 
 def _cell(title: str, words: str, verdict: str) -> str:
     """What a policy does to an outcome; on a phone its title stands before."""
     kind = {"better": "ju-good", "worse": "ju-bad"}.get(verdict, "")
     sign = MARKS.get(verdict, "")
-    said = f'<span class="ju-hidden">{verdict}: </span>' if kind else ""
+    told = escape(plain(f"plain.{verdict}")) if kind else ""
+    said = f'<span class="ju-hidden">{told}: </span>' if kind else ""
     return (
         f'<td data-title="{escape(title)}"><span class="{kind}">'
         f'<span aria-hidden="true">{sign}</span>{said}{escape(words)}</span></td>'
@@ -135,9 +137,10 @@ def cost_against_outcome(comparison: Comparison, policies: Sequence[Policy]) -> 
 
 
 def _point(comparison: Comparison, policy: Policy) -> Point:
+    title = called.policy(policy)
     if policy.name == comparison.baseline:
-        return Point(policy.title, 0.0, 0.0, group=policy.title)
+        return Point(title, 0.0, 0.0, group=title)
     cost, needs = (
         comparison.difference(policy.name, name).mean for name in ("total_cost", "with_3_needs")
     )
-    return Point(policy.title, cost, needs, group=policy.title)
+    return Point(title, cost, needs, group=title)

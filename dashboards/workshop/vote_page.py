@@ -12,7 +12,7 @@ HERE = Path(__file__).parents[1] / "ballot"
 """The page's script and style."""
 # Without scripts a browser says where a form comes from only as far as the referrer may be told.
 LAYOUT = """<!doctype html>
-<html lang="en-GB">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,7 +40,13 @@ def ballot(code: str, state: Mapping[str, Any]) -> str:
         f'<form method="post" action="/vote/{code}">{asked}</form>'
         f'<p class="ju-note">{escape(plain("vote.anonymous"))}</p>'
     )
-    return LAYOUT.format(title=escape(plain("vote.title")), script=SCRIPT, inside=inside)
+    return _page("vote.title", inside, SCRIPT)
+
+
+def _page(title: str, inside: str, script: str = "") -> str:
+    """A page of the vote around what is asked; `title` is the key of its text."""
+    language, words = escape(plain("shell.language")), escape(plain(title))
+    return LAYOUT.format(language=language, title=words, script=script, inside=inside)
 
 
 def _question(question: str, mine: Mapping[str, str], disabled: str) -> str:
@@ -66,7 +72,7 @@ def which_room(wrong: bool = False) -> str:
         'autocapitalize="characters" spellcheck="false" required autofocus>'
         f'<button class="ju-button ju-button-main">{escape(plain("vote.code_go"))}</button></form>'
     )
-    return LAYOUT.format(title=escape(plain("vote.code_title")), script="", inside=inside)
+    return _page("vote.code_title", inside)
 
 
 def told(trouble: str, is_open: bool = True, mine: Mapping[str, str] | None = None) -> str:

@@ -13,7 +13,9 @@ import solara
 from abm.policy import Policy
 from abm.simulation import Setting
 from dashboards import repeating
+from dashboards.kit import called
 from dashboards.kit.replications import use_measures
+from dashboards.kit.several import Several
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain
 from dashboards.living import Living
@@ -79,7 +81,7 @@ def Worlds(view: View) -> Any:
         Said("why.ties_idea")
         Player(
             settings, scenes=("matrix", "chain"), lived=lived, week=sought,
-            on_week=follow, on_rest=rest,
+            on_week=follow, on_rest=rest, on_speed=view.play_at,
         )  # fmt: skip
         if lived.living is not None:
             Behind(settings, lived.living, lived.week, asked, runs)
@@ -129,8 +131,9 @@ def Behind(
         Ties(counted, week, titles, place)
         solara.HTML(tag="h2", unsafe_innerHTML=plain("why.chain"))
         Said("why.chain_idea")
-        if week > 0:
-            Delivery(counted, week, titles, place)
+        with Several():
+            if week > 0:
+                Delivery(counted, week, titles, place)
         looked = Asked(asked.world, asked.against, week)
         tables = {
             "loops": lambda: measures_table(changes(counted, looked, runs)),
@@ -169,4 +172,4 @@ def two_worlds(living: Living) -> tuple[Counted, Counted]:
 def two_titles(living: Living) -> tuple[str, str]:
     """What the two worlds are called."""
     first, last = living.worlds[0].policy, living.worlds[-1].policy
-    return first.title or first.name, last.title or last.name
+    return called.policy(first), called.policy(last)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
+from dashboards.kit import called
 from dashboards.workshop.why_loops import Changes, Link, Seen, State, Turning
 from dashboards.workshop.why_measures import MEASURES, NAMES
 from experiments.outcomes import Outcome
@@ -99,13 +100,18 @@ def _box(name: str, middle: Point, changes: Changes, titles: Titles) -> str:
     )
     colour = tint(measure, changed.moved)
     return (
-        f"<g><title>{escape(f'{measure.title}, {measure.unit}')}</title>"
+        f"<g><title>{escape(exact_name(measure))}</title>"
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{BOX[0]:.0f}" height="{BOX[1]:.0f}" rx="10" '
         f'fill="var(--ju-card)" stroke="{colour}" stroke-width="{3 if changed.moved else 1.5}"/>'
         f'{told}<text x="{middle[0]:.1f}" y="{middle[1] + 26:.1f}" text-anchor="middle" '
         f'font-size="15" font-weight="700" fill="var(--ju-ink)">'
         f"{escape(in_numbers(changed.before, changed.now, changed.moved))}</text></g>"
     )
+
+
+def exact_name(measure: Outcome) -> str:
+    """What the model calls a measure, and its unit."""
+    return f"{called.outcome(measure)}, {called.unit(measure.unit)}"
 
 
 def tint(measure: Outcome, moved: int) -> str:

@@ -7,6 +7,7 @@ import solara
 
 from abm.place import Place
 from agents.vocabulary import LINKS
+from dashboards.kit import called
 from dashboards.kit.charts import Chart, Picture, heat, stacked
 from dashboards.kit.words import Said, plain
 from dashboards.workshop.press import Fold
@@ -28,7 +29,7 @@ def Ties(counted: tuple[Counted, ...], week: int, titles: Titles, place: Place) 
         Said("why.ties_said", **numbers_of(found, titles))
         Said(
             "why.ties_furthest", baseline=titles[0],
-            one=place.agencies[one].title, other=place.agencies[other].title,
+            one=called.agency(place.agencies[one]), other=called.agency(place.agencies[other]),
         )  # fmt: skip
     return main
 
@@ -48,7 +49,7 @@ def numbers_of(found: Standing, titles: Titles) -> dict[str, Any]:
 def Delivery(counted: tuple[Counted, ...], week: int, titles: Titles, place: Place) -> Any:
     """What becomes of referrals in both worlds, and where they are stuck."""
     chains = tuple(chain(each, week) for each in counted)
-    agencies = tuple(each.title for each in place.agencies)
+    agencies = called.agencies(place)
     steps, *stuck = pictures_of(chains, titles, place)
     with solara.Div() as main:
         for each, title in zip(chains, titles, strict=True):
@@ -63,7 +64,7 @@ def Delivery(counted: tuple[Counted, ...], week: int, titles: Titles, place: Pla
 
 def pictures_of(chains: tuple[Chain, ...], titles: Titles, place: Place) -> list[Picture]:
     """What becomes of referrals in both worlds, and where they are stuck in each."""
-    agencies = tuple(each.title for each in place.agencies)
+    agencies = called.agencies(place)
     stuck = [
         stuck_picture(each, title, agencies) for each, title in zip(chains, titles, strict=True)
     ]

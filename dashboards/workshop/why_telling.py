@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboards.kit.charts import Picture, own
 from dashboards.kit.words import plain, said
-from dashboards.workshop.why_drawing import SIGNS, drawing, height
+from dashboards.workshop.why_drawing import SIGNS, drawing, exact_name, height
 from dashboards.workshop.why_loops import Changes, Seen, State, Turning
 from dashboards.workshop.why_measures import MEASURES, NAMES
 from experiments.readable import readable
@@ -103,7 +103,7 @@ def _row(seen: Seen, changes: Changes) -> str:
 def _named(name: str) -> str:
     """What a measure is called, with its full name and unit one hover away."""
     measure = MEASURES[NAMES.index(name)]
-    exact = escape(f"{measure.title}, {measure.unit}", quote=True)
+    exact = escape(exact_name(measure), quote=True)
     return f'<b title="{exact}">{escape(title_of(name))}</b>'
 
 

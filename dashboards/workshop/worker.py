@@ -13,8 +13,10 @@ import solara
 from abm.policy import Policy
 from abm.simulation import Setting
 from dashboards import repeating
+from dashboards.kit import called
 from dashboards.kit.charts import Chart, Line, Picture, lines
 from dashboards.kit.controls import Choice, LeverControl, PlaceChoice, shocks, words_of
+from dashboards.kit.plainly import span
 from dashboards.kit.showing import Shown
 from dashboards.kit.words import Said, plain, said, term
 from dashboards.lived import Lived, use_living
@@ -42,7 +44,6 @@ from dashboards.workshop.worker_week import (
     week_of,
 )
 from experiments.counted import YEAR, Counted
-from experiments.readable import span
 
 STYLE = Path(__file__).with_name("worker.css")
 TRIES: tuple[tuple[str, dict[str, float], tuple[str, ...]], ...] = (
@@ -79,7 +80,7 @@ def Page(view: View) -> None:
         Said("worker.watch", tag="h2")
         Player(
             settings, scenes=("week",), lived=lived, titles=names(lived), saving=False,
-            week=view.settings.week, on_rest=view.rest_at,
+            week=view.settings.week, on_rest=view.rest_at, on_speed=view.play_at,
         )  # fmt: skip
         if len(policies) > 1:
             ManyRuns(settings, policies)
@@ -95,7 +96,7 @@ def first_policy(settings: Settings) -> Settings:
 def Agencies(setting: Setting, named: str, choose: Callable[[str], None]) -> None:
     """Whose week it is: all agencies together, or one."""
     options = [(ALL, plain("worker.everywhere"))]
-    options += [(each.name, each.title) for each in setting.place.agencies]
+    options += [(each.name, called.agency(each)) for each in setting.place.agencies]
     Choice(plain("worker.where"), named, options, choose)
 
 
@@ -150,7 +151,7 @@ def agency_title(setting: Setting, agency: int) -> str:
     """The name of an agency, or of all together."""
     if agency == EVERYWHERE:
         return plain("worker.everywhere")
-    return setting.place.agencies[agency].title
+    return called.agency(setting.place.agencies[agency])
 
 
 @solara.component
@@ -243,9 +244,12 @@ def Lever(view: View, name: str) -> None:
 def Storm(view: View) -> None:
     """One of the carried stress tests, for the changed world alone."""
     now = view.settings.shocks[0] if view.settings.shocks else ""
-    options = [("", plain("worker.no_shock")), *((each.name, each.title) for each in shocks())]
+    options = [
+        ("", plain("worker.no_shock")),
+        *((each.name, called.policy(each)) for each in shocks()),
+    ]
     if now not in dict(options):
-        options.append((now, Policy.load(now).title))
+        options.append((now, called.policy(Policy.load(now))))
     Choice(
         plain("worker.shock"),
         now,
@@ -286,11 +290,9 @@ def lines_of(lived: Lived, agency: int) -> list[Picture]:
     if not lived.week:
         return []
     found, pictures = counts_of(lived), []
-    for name, series, unit in (
-        ("direct", direct_hours, "hours"),
-        ("waiting", waiting_list, "cases"),
-    ):
+    for name, series in (("direct", direct_hours), ("waiting", waiting_list)):
         shown = [Line(title, series(counted, agency).tolist()) for title, counted in found]
         title, about = plain(f"worker.line_{name}"), plain("worker.line_about")
-        pictures.append(lines(title, shown, unit=unit, about=about, zero=True))
+        unit, weeks = plain(f"worker.line_unit_{name}"), plain("kit.week")
+        pictures.append(lines(title, shown, unit=unit, x_title=weeks, about=about, zero=True))
     return pictures

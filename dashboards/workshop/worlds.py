@@ -10,6 +10,7 @@ from typing import Any
 import solara
 
 from dashboards import repeating
+from dashboards.kit import called
 from dashboards.kit.controls import PlaceChoice, PolicyChoice, ShockChoice
 from dashboards.kit.replications import Replications, use_replications
 from dashboards.kit.showing import Shown
@@ -77,7 +78,8 @@ def Playing(view: View) -> Any:
     with solara.Div(classes=["ju-page"]) as main:
         Player(
             settings, scenes=("map", "lines"), lived=lived, bands=bands,
-            on_rest=view.rest_at, on_family=lambda family: view.change(family=family),
+            on_rest=view.rest_at, on_speed=view.play_at,
+            on_family=lambda family: view.change(family=family),
         )  # fmt: skip
         if len(settings.policies) < 2:
             Said("worlds.alone", classes=["ju-note"])
@@ -109,4 +111,4 @@ def Repeat(settings: Settings, found: Replications, titles: tuple[str, str]) -> 
 def titles_of(settings: Settings) -> tuple[str, str]:
     """What the first and the last world are called."""
     policies = settings.loaded_policies()
-    return policies[0].title or policies[0].name, policies[-1].title or policies[-1].name
+    return called.policy(policies[0]), called.policy(policies[-1])

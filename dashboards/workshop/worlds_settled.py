@@ -1,5 +1,6 @@
 """The bets of the room against what happened, on the page."""
 
+from html import escape
 from typing import Any
 
 import solara
@@ -139,7 +140,7 @@ def evidence(settled: Settled, comparison: Comparison) -> list[str]:
     lines = []
     for answer, found in settled.found.items():
         name = f"<b>{said(f'bets.{MOST}_{answer}')}</b>: " if answer in CELLS else ""
-        lines.append(f"{name}{difference(outcome, found, level)}")
+        lines.append(f"{name}{escape(difference(outcome, found, level))}")
     return lines
 
 

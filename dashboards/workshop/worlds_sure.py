@@ -5,6 +5,7 @@ from typing import Any
 import solara
 
 from dashboards.gaps import Bands
+from dashboards.kit import called
 from dashboards.kit.charts import Chart, Dot, Picture, dots
 from dashboards.kit.plainly import difference, runs
 from dashboards.kit.replications import Progress, Replications
@@ -56,7 +57,7 @@ def _dot(comparison: Comparison, name: str) -> Dot:
         100 * float(ratio(each, abs(level))) for each in (found.mean, found.low, found.high)
     )
     verdict = about.verdict(found.mean) if found.clear else ""
-    return Dot(about.title, value, low, high, verdict, difference(name, found, level))
+    return Dot(called.outcome(about), value, low, high, verdict, difference(name, found, level))
 
 
 def last_difference(comparison: Comparison, outcome: str) -> Estimate:

@@ -18,6 +18,8 @@ from abm.parameters import REGISTRY
 from agents.vocabulary import BEHAVIOURS
 from dashboards.mesa_drawings import TITLES, lines, neighbourhood_map
 from dashboards.mesa_page import Page, ShownPlace, controls, explained
+from dashboards.settings import Settings
+from dashboards.view import View
 
 # Solara warns that its own widgets and Mesa's page break rules of newer Solara and ipywidgets.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
@@ -33,7 +35,8 @@ def page() -> Iterator[Any]:
 
 def opened() -> Any:
     """The page, opened by one more visitor."""
-    _, rendered = solara.render(solara.AppLayout(children=[Page()]), handle_error=False)
+    view = View(Settings(), lambda **_: None, lambda _: None)
+    _, rendered = solara.render(Page(view), handle_error=False)
     return rendered
 
 

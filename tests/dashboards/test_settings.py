@@ -77,6 +77,7 @@ some_settings = st.builds(
     weeks=st.integers(SHORTEST, LONGEST),
     seed=st.integers(0, LAST_SEED),
     week=st.integers(0, LONGEST),
+    speed=st.integers(0, LONGEST),
     family=st.integers(-1, MOST_FAMILIES),
     rule=levers(),
     outcome=st.sampled_from([each.name for each in OUTCOMES if each.direction != "neither"]),
@@ -130,6 +131,7 @@ def test_whatever_is_typed_for_a_setting_is_taken_or_answered_in_words(
         ("own=ours:nonsense", "damaged"),
         ("own=../../secret:" + packed("[levers]\nopennes=1\n"), "did you mean openness"),
         ("own=silo:" + packed("[levers]\nopenness=1\n"), "a policy of the model already"),
+        ("own=my-levers:" + packed("[levers]\nopenness=1\n"), "the levers on top of a policy"),
         ("own=ours:" + packed("x" * (MOST_BYTES + 1)), "longer than 32 KB"),
         ("numbers=openness:1", "lever"),
         ("experiment=x", "damaged"),
@@ -176,7 +178,8 @@ def test_every_setting_says_how_it_is_read_and_what_it_changes() -> None:
 
 @given(some_settings)
 def test_what_is_only_looked_at_changes_no_world_and_no_question(settings: Settings) -> None:
-    looked = settings.with_changes(week=3, family=4, looks=(("side", "money"),), title="Ours")
+    looks = (("side", "money"),)
+    looked = settings.with_changes(week=3, speed=4, family=4, looks=looks, title="Ours")
     assert looked.world() == settings.world()
     assert looked.question() == settings.question()
     assert settings.with_changes(runs=9).world() == settings.world()

@@ -13,7 +13,10 @@ from dashboards.kit.texts import CARRIED, Texts
 from dashboards.pages import CHAPTERS
 
 CODE = CARRIED.parent
-PAGES = [*sorted((CODE / "workshop").glob("*.py")), CODE / "home.py", CODE / "shell.py"]
+PAGES = [
+    *sorted((CODE / "workshop").glob("*.py")),
+    *(CODE / name for name in ("home.py", "shell.py", "player.py")),
+]
 SCRIPTS = [*sorted((CODE / "player").glob("*.js")), *sorted((CODE / "ballot").glob("*.js"))]
 NO_WORDS = re.compile(r"<[^>]*>|\$\{[^}]*\}|px sans-serif|\bjup?-[\w-]+|\b[\w-]+=\S*")
 SENTENCE = re.compile(r"[A-Za-z’']{2,}(?: [A-Za-z’']{2,}){2,}")

@@ -14,6 +14,7 @@ import ipyvuetify
 from abm.policy import Policy
 from abm.simulation import Setting, run
 from agents.vocabulary import ALIGNED, NO_TARGETS
+from dashboards.kit import called
 from dashboards.settings import Settings
 from dashboards.workshop import rules
 from dashboards.workshop.rules_choice import FILE, RULES, USUAL, chosen, file, worlds
@@ -167,7 +168,7 @@ def test_an_agency_with_hardly_any_closed_case_has_no_share() -> None:
 def test_pictures_have_words_for_who_cannot_see_them(
     pairs: tuple[Watched, ...], setting: Setting, width: int
 ) -> None:
-    agencies = rules.agencies_of(setting)
+    agencies = called.agencies(setting.place)
     for picture in (over_time(pairs[0], NAMES, 2), by_agency(pairs[0], NAMES, agencies, 2)):
         assert 'role="img"' in picture.svg(width)
         assert len(picture.table) in (5, len(agencies))

@@ -125,6 +125,7 @@ def test_a_policy_file_is_read_under_its_own_name() -> None:
         sent("x = " + "[" * 5_000 + "]" * 5_000),
         sent("#" * (MOST_BYTES + 1)),
         sent(name="silo.toml"),
+        sent(name="My levers.toml"),
         sent("".join(f"[[change]]\nweek={n}\nlevers.voice=1\n" for n in range(MOST_CHANGES + 1))),
     ],
 )

@@ -292,7 +292,10 @@ def test_ctrl_c_leaves_a_word_an_exit_code_and_no_files(tmp_path: Path) -> None:
     time.sleep(2)
     asked = time.monotonic()
     running.send_signal(signal.SIGINT)
-    output, errors = running.communicate(timeout=60)
+    try:
+        output, errors = running.communicate(timeout=60)
+    finally:
+        running.kill()
     assert time.monotonic() - asked < 10
     assert running.returncode == 130
     assert "Stopped" in errors

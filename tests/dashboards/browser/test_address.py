@@ -71,14 +71,13 @@ def go_to(week: int) -> Do:
 
 
 def follow(family: int) -> Do:
-    """Choose a family on the map."""
+    """Choose a family on the map, be it one that is just being replaced by that of other worlds."""
 
-    # On a map that is just being replaced by that of other worlds, a click is lost: once more.
-    there = f"location.search.includes('family={family}')"
-    chosen = f"JoinedUp.playing?.followed === {family}"
-    ready = "JoinedUp.playing?.history"
-    asked = f"{there} || ({ready} && !({chosen}) && void JoinedUp.playing.follow({family}))"
-    return lambda page: page.wait_for_function(asked, polling=1_000)
+    def choose(page: Any) -> None:
+        page.wait_for_function("window.JoinedUp?.playing?.history")
+        page.evaluate("family => JoinedUp.playing.follow(family)", family)
+
+    return choose
 
 
 def press_last(what: str) -> Do:
@@ -95,15 +94,12 @@ def rewrite(label: str, old: str, new: str) -> Do:
     """Change a word of a text once it is there, and say that it is done."""
 
     def write(page: Any) -> None:
-        field, end = page.get_by_label(label, exact=True), time.monotonic() + PATIENCE
-        while new not in (text := field.input_value()):
-            assert time.monotonic() < end, f"no {old!r} in {text}"
-            # What is drawn anew meanwhile is folded, and may hold the text looked at before.
-            if not field.is_visible():
-                unfold("The experiment")(page)
-                continue
-            field.fill(text.replace(old, new))
-            time.sleep(0.5)
+        field = page.get_by_label(label, exact=True)
+        page.wait_for_function(
+            "([id, old]) => document.getElementById(id).value.includes(old)",
+            arg=[field.get_attribute("id"), old],
+        )
+        field.fill(field.input_value().replace(old, new))
         press("Check it and use it")(page)
 
     return write
@@ -144,6 +140,7 @@ CHANGED: list[tuple[str, list[tuple[Do, str]]]] = [
         [
             (press("rules only"), "rules-only"),
             (follow(7), "family=7"),
+            (choose("Speed", "32"), "speed=32"),
             (go_to(40), "week=40"),
         ],
     ),
@@ -163,6 +160,7 @@ CHANGED: list[tuple[str, list[tuple[Do, str]]]] = [
             (press("Keep the last policy with its levers"), ""),
             (press("Set beside the others"), "own=our-plan:"),
             (press("Austerity"), "shocks=austerity"),
+            (press(plain("sandbox.whole")), "maps:whole"),
         ],
     ),
     (

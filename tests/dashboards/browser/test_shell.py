@@ -10,8 +10,18 @@ import pytest
 from dashboards.pages import CHAPTERS, PAGES
 from tests.dashboards.browser.axe import grave_findings
 from tests.dashboards.browser.harness import Visitor
+from tests.dashboards.browser.keyboard import wrong_stops
 
 PHONE, PROJECTOR = (390, 844), (1920, 1080)
+NESTED = "Interactive controls must not be nested"
+"""Vuetify's lists wrap a field that takes the focus in a button that does not."""
+DRAWN_ANEW = """() => {
+  const at = document.activeElement;
+  window.before = at.textContent;
+  at.replaceWith(at.cloneNode(true));
+  return document.activeElement === document.body;
+}"""
+"""Draws what has the focus anew, as a page does that waits for other worlds."""
 Visit = Callable[..., Any]
 
 
@@ -26,13 +36,16 @@ def test_each_page_is_drawn_and_shuts_nobody_out(visit: Visit, path: str) -> Non
     page = visit(path, *PROJECTOR)
     assert page.locator("h1").count() == 1
     assert page.locator(".ju-sorry").count() == 0
-    # Mesa draws its own controls, which have no labels: its page is for those who know it.
-    if path != "mesa":
-        assert grave_findings(page) == []
+    assert wrong_stops(page) == []
+    assert ours(grave_findings(page), path) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
-    if path != "mesa":
-        assert grave_findings(page) == []
+    assert ours(grave_findings(page), path) == []
+
+
+def ours(findings: list[str], path: str) -> list[str]:
+    """The findings but that one of the lists which Mesa's own page draws with Vuetify."""
+    return [each for each in findings if path != "mesa" or NESTED not in each]
 
 
 def test_light_and_dark_are_legible_and_remembered(visitor: Callable[..., Visitor]) -> None:
@@ -95,6 +108,9 @@ def test_everything_around_a_page_is_reached_by_keyboard_alone(visit: Visit) -> 
     page.keyboard.press("Enter")
     page.wait_for_selector("main[data-page=strategist]")
     page.wait_for_function("document.activeElement.id === 'main'")
+    page.keyboard.press("Tab")
+    assert page.evaluate(DRAWN_ANEW)
+    page.wait_for_function("window.before === document.activeElement.textContent")
 
 
 def until_focused(page: Any, key: str, tag: str, text: str = "") -> None:

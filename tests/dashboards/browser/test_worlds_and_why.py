@@ -12,6 +12,15 @@ from tests.dashboards.browser.harness import Visitor
 PHONE, PROJECTOR = (390, 844), (1920, 1080)
 WEEKS = 78
 SMALL = f"families=60&weeks={WEEKS}"
+UNHEARD = """() => {
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    const told = typeof data === "string" ? data : new TextDecoder().decode(data);
+    if (!told.includes("family_chosen")) return send.call(this, data);
+    WebSocket.prototype.send = send;
+  };
+}"""
+"""The next choice of a family is lost on its way, as one on a map that the server has replaced."""
 ALL_THERE = f'.ju-player[data-reached="{WEEKS}"]'
 Visit = Callable[..., Any]
 
@@ -42,11 +51,17 @@ def test_two_worlds_play_to_the_end_and_may_be_taken_home(visit: Visit) -> None:
     assert saving.value.suggested_filename.endswith(".html")
 
 
-def test_another_world_is_one_touch_away_and_stands_in_the_address(visit: Visit) -> None:
+def test_another_world_is_one_touch_away_and_keeps_the_family_chosen_meanwhile(
+    visit: Visit,
+) -> None:
     page = opened(visit, "worlds")
+    page.evaluate(UNHEARD)
+    page.evaluate("JoinedUp.playing.follow(7)")
     page.get_by_role("button", name="behaviours only").click()
     page.wait_for_url("**policies=silo*behaviours-only*")
     page.wait_for_selector('button[aria-pressed="true"]:has-text("behaviours only")')
+    page.wait_for_url("**family=7*")
+    page.wait_for_function("JoinedUp.playing.followed === 7")
 
 
 def test_the_difference_is_told_with_an_interval_that_grows_out_of_pairs(visit: Visit) -> None:
