@@ -7,8 +7,8 @@ from dashboards.kit.drawing import text
 from dashboards.kit.words import plain
 from dashboards.workshop.family_choice import Choice
 
-ROW, EDGE = 11, 34
-"""Heights of a family, and of the numbers beneath."""
+ROW, EDGE, ABOVE = 11, 34, 3
+"""Heights of a family, of the numbers beneath, and of what a marked one needs above."""
 
 
 def spread(choice: Choice, family: int) -> Picture:
@@ -24,13 +24,15 @@ def spread(choice: Choice, family: int) -> Picture:
 
     table = pd.DataFrame({"times no": range(len(noes)), "families": noes})
     title = plain("family.which_picture", found=f"{len(choice.families):,}")
-    return own(title, draw, lambda width: tallest * ROW + EDGE, table, plain("family.which_about"))
+    return own(
+        title, draw, lambda width: ABOVE + tallest * ROW + EDGE, table, plain("family.which_about")
+    )
 
 
 def _column(width: int, columns: int, at: int, number: int, tallest: int, here: bool) -> str:
     """The dots of families that heard no so many times, and the number beneath."""
     step = width / columns
-    x, ground = (at + 0.5) * step, tallest * ROW
+    x, ground = (at + 0.5) * step, ABOVE + tallest * ROW
     dots = "".join(
         f'<circle cx="{x:.1f}" cy="{ground - (n + 0.5) * ROW:.1f}" r="4" fill="var(--ju-0)"/>'
         for n in range(number - here)
