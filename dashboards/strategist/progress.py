@@ -6,6 +6,7 @@ from time import monotonic
 import solara
 
 from dashboards.kit.replications import Measures
+from dashboards.kit.several import Several
 from dashboards.strategist.parts import Plain, Press, Trouble
 from dashboards.strategist.study import Studied
 from experiments.batch.running import Outcome
@@ -25,22 +26,23 @@ def Running(layout: Layout, runs: Measures[list[Outcome]], studied: Studied) -> 
         begun.current = (0.0, 0)
     elif not begun.current[0]:
         begun.current = (monotonic(), runs.done)
-    if runs.failed:
-        Trouble(f"The runs broke off: {runs.failed}.")
+    with Several():
+        if runs.failed:
+            Trouble(f"The runs broke off: {runs.failed}.")
     if done >= runs.asked:
         _finished(layout, studied, studied.blocks >= runs.asked)
         return
     with solara.Div(classes=["ju-row"], style={"align-items": "center"}):
-        if not runs.running:
-            Press("Go on" if done else "Start", runs.start, main=True)
-        if runs.running or done:
-            a_block = layout.runs / runs.asked
-            words = f"{done * a_block:,.0f} of {layout.runs:,} runs"
-            left = seconds_left(done - begun.current[1], runs.asked - done, begun.current[0])
-            Plain(f"{words}{left}" if runs.running else f"Stopped at {words}.", "span")
-            _bar(done, runs.asked)
-        if runs.running:
-            Press("Stop", runs.cancel)
+        with Several():
+            if runs.running or done:
+                a_block = layout.runs / runs.asked
+                words = f"{done * a_block:,.0f} of {layout.runs:,} runs"
+                left = seconds_left(done - begun.current[1], runs.asked - done, begun.current[0])
+                Plain(f"{words}{left}" if runs.running else f"Stopped at {words}.", "span")
+                _bar(done, runs.asked)
+        # One button, which keeps the focus when it comes to say something else.
+        label = "Stop" if runs.running else "Go on" if done else "Start"
+        Press(label, runs.cancel if runs.running else runs.start, main=not runs.running)
 
 
 def _finished(layout: Layout, studied: Studied, read: bool) -> None:

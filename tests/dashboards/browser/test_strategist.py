@@ -66,13 +66,16 @@ def test_the_report_can_be_saved_and_the_address_brings_the_study_back(
     assert other.get_by_label("Title of the study").input_value() == "Our own plan"
 
 
-def test_runs_can_be_stopped_and_go_on_from_there(visit: Callable[..., Any]) -> None:
+def test_runs_are_stopped_and_go_on_with_one_button_that_keeps_the_focus(
+    visit: Callable[..., Any],
+) -> None:
     page = visit("strategist?families=300&weeks=104&futures=40&runs=2&seed=33")
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_role("button", name="Go on").or_(
-        page.get_by_role("button", name="Start", exact=True)
-    ).click()
+    page.get_by_role("button", name="Start", exact=True).press("Enter")
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    stop.wait_for()
+    page.keyboard.press("Enter")
+    stop.wait_for(state="detached")
+    page.keyboard.press("Enter")
     page.get_by_role("group", name="Sides to look from").wait_for()
 
 
