@@ -4,6 +4,8 @@ from typing import Any
 
 MOST_STOPS = 200
 """No page has half as many: by then the focus goes in circles."""
+LOOKS = 3
+"""So often a stop is come to again before something is called wrong with it."""
 FIRST = "Skip to the page"
 STOP = """() => {
   const at = document.activeElement;
@@ -36,6 +38,12 @@ def wrong_stops(page: Any) -> list[str]:
     for number in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP)
+        for _ in range(LOOKS):
+            if stop["wrong"]:
+                # What comes in meanwhile moves a page under the focus: come to the stop again.
+                page.keyboard.press("Shift+Tab")
+                page.keyboard.press("Tab")
+                stop = page.evaluate(STOP)
         if stop["name"] == FIRST and number:
             return wrong
         wrong += stop["wrong"]
