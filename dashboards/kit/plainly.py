@@ -138,10 +138,11 @@ class _Said:
 
     def amount(self, value: float) -> str:
         """The size of a difference, without its sign; what is small is not called nothing."""
-        size, least = (f"{each:,.{self.decimals}f}" for each in (abs(value), 10**-self.decimals))
-        if value and not float(size.replace(",", "")):
-            size = _say("under", number=least)
-        return _say("pounds", number=size) if self.unit == YEARLY_MONEY else size
+        least = 10**-self.decimals
+        small = 0 < abs(value) < least / 2
+        size = f"{least if small else abs(value):,.{self.decimals}f}"
+        size = _say("pounds", number=size) if self.unit == YEARLY_MONEY else size
+        return _say("under", number=size) if small else size
 
     def ends(self, found: Estimate) -> tuple[str, str]:
         """The sizes of both ends of an interval, the smaller first."""

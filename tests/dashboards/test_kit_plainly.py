@@ -49,9 +49,10 @@ def test_what_is_not_clear_is_said_to_be_so() -> None:
         "between 0.23 fewer and 0.21 more a year per 1,000 families"
     )
     assert short("crises_eviction", clear(-0.23, 0.21), 5) == "not clear (0.23 fewer to 0.21 more)"
-    assert (
-        short("with_5_needs", clear(-0.53, 0.02), 25) == "not clear (0.5 fewer to under 0.1 more)"
-    )
+    told = short("with_5_needs", clear(-0.53, 0.02), 25)
+    assert told == "not clear (0.5 fewer to under 0.1 more)"
+    told = short("total_cost", clear(-5.2, 0.003), 900)
+    assert told == "not clear (£5.20 lower to under £0.01 higher)"
 
 
 def test_one_pair_of_runs_is_called_one_pair() -> None:
