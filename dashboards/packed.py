@@ -31,6 +31,6 @@ def unpacked(letters: str, most_bytes: int) -> str:
     except (ValueError, binascii.Error, zlib.error):
         pass
     raise InputError(
-        f"{letters[:20]!r} in the address is cut off, damaged, or longer than "
-        f"{most_bytes // 1024:,} KB"
+        "what is packed in the address is cut off, damaged, or longer than "
+        f"{most_bytes // 1024:,} KB: copy the whole address again"
     )

@@ -30,6 +30,16 @@ def short(error: InputError) -> str:
     return words if len(words) <= LONGEST_TROUBLE else f"{words[:LONGEST_TROUBLE]}…"
 
 
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital in front, a full stop behind."""
+    return ended(words[:1].upper() + words[1:])
+
+
+def ended(words: str) -> str:
+    """Words with a full stop, where they do not end a sentence already."""
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
+
+
 def place(text: str) -> str:
     """The name of a carried place."""
     if text not in carried_places():

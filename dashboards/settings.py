@@ -96,7 +96,8 @@ class Settings:
             try:
                 settings = settings._with(key, text)
             except InputError as error:
-                troubles.append(f"{reading.short(error)}. The usual setting is shown instead.")
+                why = reading.ended(reading.short(error))
+                troubles.append(f"{why} The usual setting is shown instead.")
         return settings, tuple(troubles)
 
     def _with(self, key: str, text: str) -> Self:

@@ -13,6 +13,7 @@ from dashboards.kit.fields import Choice
 from dashboards.kit.replications import Measures, Progress, use_measures
 from dashboards.kit.showing import Shown
 from dashboards.looks import use_look
+from dashboards.reading import sentence
 from dashboards.researcher.looking import Batch, futures_of
 from dashboards.researcher.over_time import FEWEST_OF_BAND
 from dashboards.researcher.weeks_drawn import (
@@ -33,7 +34,6 @@ from dashboards.researcher.weeks_lived import (
     of_line,
 )
 from dashboards.researcher.weeks_repeat import command, note
-from dashboards.researcher.working import sentence
 from dashboards.strategist.parts import Plain, Press, Trouble
 from experiments.design.experiment import CALM
 from experiments.lines import LINES

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 import solara
 
 from abm.errors import InputError
+from dashboards.reading import sentence
 from dashboards.strategist.parts import Plain, Trouble
 
 T = TypeVar("T")
@@ -53,9 +54,3 @@ def _do(key: Hashable, work: Callable[[], T], left: Event, tell: Callable[[Any],
         found = Worked(key, trouble=sentence(str(error)))
     if not left.is_set():
         tell(found)
-
-
-def sentence(words: str) -> str:
-    """Words as a sentence: a capital in front, a full stop behind."""
-    told = words[:1].upper() + words[1:]
-    return told if told.endswith((".", "?", "!")) else f"{told}."

@@ -12,6 +12,7 @@ from dashboards import repeating
 from dashboards.kit.fields import Choice
 from dashboards.kit.sides import Side, Sides, use_side
 from dashboards.looks import use_look
+from dashboards.reading import sentence
 from dashboards.repeating import EXPERIMENT, Files
 from dashboards.settings import Settings
 from dashboards.strategist.parts import Trouble
@@ -95,7 +96,7 @@ def _looked(view: View, studied: Studied, policy: str) -> tuple[Looked | None, s
     try:
         about = subject(results, view.settings.outcome, policy)
     except InputError as error:
-        return None, f"{str(error)[:1].upper()}{str(error)[1:]}."
+        return None, sentence(str(error))
     return Looked(view, results, folder, about), ""
 
 

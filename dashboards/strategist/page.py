@@ -7,6 +7,7 @@ import solara
 
 from abm.errors import InputError
 from dashboards.kit.words import marked
+from dashboards.reading import sentence
 from dashboards.settings import Settings
 from dashboards.strategist.asking import Ask
 from dashboards.strategist.parts import Marked, Trouble
@@ -65,7 +66,7 @@ def _laid_out(settings: Settings) -> tuple[Layout | None, str, str]:
     try:
         return laid_out(settings), experiment_of(settings).digest, ""
     except InputError as error:
-        return None, "", f"{error}."
+        return None, "", sentence(str(error))
 
 
 @solara.component
@@ -76,8 +77,8 @@ def Study(view: View, layout: Layout, digest: str, tell: Callable[[bool], None])
     begun = runs.running or bool(runs.done)
     solara.use_effect(lambda: tell(begun), [begun])
     with solara.Div(classes=["ju-card"]):
-        for sentence in in_words(view.settings, layout):
-            Marked(sentence)
+        for told in in_words(view.settings, layout):
+            Marked(told)
         Running(layout, runs, studied)
         if studied.trouble:
             Trouble(studied.trouble)

@@ -144,6 +144,7 @@ def test_what_cannot_be_shown_is_said_and_the_usual_is_shown(typed: str, told: s
     assert settings == Settings()
     assert len(troubles) == 1
     assert told in troubles[0]
+    assert "?." not in troubles[0]
 
 
 def test_an_address_far_too_long_is_not_read() -> None:
