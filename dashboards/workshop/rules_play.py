@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import solara
 import solara.lab
@@ -67,6 +68,8 @@ def use_play(
     (of, at), move = solara.use_state((watched, first))
     plays, go = solara.use_state(not week)
     quarter = at if of is watched else first
+    # Whose turn it is to play: what is no longer shown must not move what is.
+    turn: Any = solara.use_ref(None)
 
     def begin() -> None:
         move((watched, first))
@@ -82,15 +85,22 @@ def use_play(
         go(True)
 
     async def go_on() -> None:
+        mine = turn.current = object()
         now = quarter
         while plays and now < last:
             await asyncio.sleep(A_QUARTER_LASTS)
+            if turn.current is not mine:
+                return
             now += 1
             move((watched, now))
-        if plays:
+        if plays and turn.current is mine:
             show(now)
 
+    def leave() -> None:
+        turn.current = None
+
     solara.use_effect(begin, [id(watched), week])
+    solara.use_effect(lambda: leave, [])
     solara.lab.use_task(go_on, dependencies=[id(watched), plays])
     return quarter, show, plays, play
 
